@@ -1,0 +1,35 @@
+"""Finds the sources: every folder below `sources/` that holds a card and a parser is one. There is no list to edit."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+from connectors.card import Card, read_card
+from connectors.rows import Parse
+
+FOLDER = Path(__file__).parent / "sources"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source: its folder, its card and the `parse` function of its `parser.py`."""
+
+    folder: Path
+    card: Card
+    parse: Parse
+
+    @property
+    def sample(self) -> Path:
+        return self.folder / self.card.sample
+
+
+@cache
+def sources() -> dict[str, Source]:
+    """All sources by name."""
+    return {folder.name: _load(folder) for folder in sorted(FOLDER.iterdir()) if (folder / "card.yml").exists()}
+
+
+def _load(folder: Path) -> Source:
+    module = import_module(f"connectors.sources.{folder.name}.parser")
+    return Source(folder, read_card(folder), module.parse)

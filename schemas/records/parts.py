@@ -1,0 +1,61 @@
+"""Pieces that several documents share: the worker and the employer as a sender saw them, and who reported."""
+
+from datetime import date
+
+from schemas.base import Code, FreeText, IdNumber, Name, Part, Phone, Text70, Text500
+from schemas.coded import AuditStatus, Division, EconomicType, EmployerSize, IdType, Industry, Sex
+
+
+class WorkerSeen(Part):
+    """A worker as one sender describes them. `id_type` is CV02.01.101; `sex` GB/T 2261.1."""
+
+    name: Name
+    id_type: IdType
+    id_number: IdNumber | None = None
+    sex: Sex
+    birth_date: date
+    phone: Phone | None = None
+    emergency_name: Name | None = None
+    emergency_phone: Phone | None = None
+
+
+class EmployerSeen(Part):
+    """An employer as one sender describes it, keyed by its unified social credit code (GB 32100)."""
+
+    name: Text70
+    credit_code: Code
+    division_code: Division
+    industry_code: Industry
+    economic_type: EconomicType | None = None
+    size: EmployerSize | None = None
+    address: Text70 | None = None
+    postcode: Code | None = None
+    contact_name: Name | None = None
+    contact_phone: Phone | None = None
+    division_name: Text70 | None = None
+
+
+class Reporting(Part):
+    """Who wrote the document and who reported it; `area_code` and `org_code` are the creator's nine digits."""
+
+    area_code: Code
+    org_code: Code
+    written_unit: Text70 | None = None
+    written_by: Name | None = None
+    written_phone: Phone | None = None
+    written_on: date | None = None
+    reported_unit: Text70 | None = None
+    reported_by: Name | None = None
+    reported_phone: Phone | None = None
+    reported_on: date | None = None
+    remark: FreeText | None = None
+
+
+class Audit(Part):
+    """The state of the level-by-level review (审核信息)."""
+
+    status: AuditStatus
+    opinion: FreeText | None = None
+    audited_on: date | None = None
+    auditor: Name | None = None
+    organisation: Text500 | None = None
