@@ -4,8 +4,9 @@ The sentences live in `issues.csv`; Chinese first, English too. Severity decides
 """
 
 import csv
+import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -25,7 +26,7 @@ class Issue:
 
     code: str
     field: str = ""
-    detail: Mapping[str, str] = field(default_factory=dict)
+    detail: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def severity(self) -> Severity:
