@@ -1,0 +1,40 @@
+"""Settings of the service, from the environment (`OHUB_…`). Nothing here has a secret as its default."""
+
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """`database_url` empty means: start the embedded PostgreSQL below `data_dir`."""
+
+    model_config = SettingsConfigDict(env_prefix="OHUB_", extra="ignore")
+
+    data_dir: Path = Path(".ohub")
+    database_url: str = Field("", description="owner's URL of an external PostgreSQL (15 or newer); migrates")
+    app_database_url: str = Field("", description="the application role's URL, where the owner may not create roles")
+    keys_file: Path | None = Field(None, description="key ring; default <data_dir>/keys/ring.json, made on first use")
+    sources_file: Path | None = Field(None, description="transports of the sources; default <data_dir>/sources.yml")
+    time_zone: str = "Asia/Shanghai"
+    province: str = "370000"
+    map_approval_number: str = Field("", description="审图号 shown under maps")
+
+    @property
+    def home(self) -> Path:
+        """The data directory, absolute, made on first use and closed to other users' reading."""
+        path = self.data_dir.expanduser().resolve()
+        path.mkdir(parents=True, exist_ok=True)
+        return path
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process."""
+    return Settings()

@@ -1,0 +1,84 @@
+"""The store's door: one engine, and transactions that carry their actor and are committed once, at their end."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+
+import psycopg
+import sqlalchemy
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.engine import URL, make_url
+
+from hub.config import Settings
+from hub.embedded import EmbeddedServer
+from hub.errors import UnavailableError
+from hub.security.actor import Actor
+from hub.security.keys import KeyRing, key_ring
+from hub.security.vault import Vault
+
+
+class Store:
+    """The database, its roles and the keys of its vault. `owner_url` migrates, `app_url` serves."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._embedded = None if settings.database_url else EmbeddedServer(settings.home)
+
+    @cached_property
+    def owner_url(self) -> URL:
+        url = make_url(self.settings.database_url or self._server().url())
+        return url.set(drivername="postgresql+psycopg")
+
+    @cached_property
+    def app_url(self) -> URL:
+        """The application role's URL: given, or the role `<database>_app` with a password derived from the ring."""
+        if self.settings.app_database_url:
+            return make_url(self.settings.app_database_url).set(drivername="postgresql+psycopg")
+        return self.owner_url.set(username=f"{self.owner_url.database}_app", password=self.app_password)
+
+    @property
+    def app_password(self) -> str:
+        return Vault(self.keys).blind("app-role", str(self.owner_url.database)).hex()
+
+    @cached_property
+    def keys(self) -> KeyRing:
+        return key_ring(self.settings.keys_file or self.settings.home / "keys" / "ring.json")
+
+    @cached_property
+    def vault(self) -> Vault:
+        return Vault(self.keys)
+
+    @cached_property
+    def engine(self) -> Engine:
+        return create_engine(self.app_url, pool_pre_ping=True, pool_size=8)
+
+    @contextmanager
+    def transaction(self, actor: Actor) -> Iterator[Connection]:
+        """A transaction in `actor`'s name: committed at the end, undone on any exception."""
+        try:
+            connection = self.engine.connect()
+        except sqlalchemy.exc.OperationalError as problem:
+            raise UnavailableError(
+                "无法连接数据库；请检查 OHUB_DATABASE_URL，并先运行 ohub migrate。",
+                "The database cannot be reached; check OHUB_DATABASE_URL and run `ohub migrate` first.",
+            ) from problem
+        with connection, connection.begin():
+            connection.execute(text("select set_config('ohub.actor', :actor, true)"), {"actor": str(actor)})
+            yield connection
+
+    def close(self) -> None:
+        if "engine" in self.__dict__:
+            self.engine.dispose()
+        if self._embedded:
+            self._embedded.leave()
+
+    def _server(self) -> EmbeddedServer:
+        if self._embedded is None:
+            raise RuntimeError("no embedded server: a database URL is set")
+        return self._embedded
+
+
+def cursor(connection: Connection) -> psycopg.Cursor[tuple[object, ...]]:
+    """psycopg's own cursor of this transaction, for COPY and arrays."""
+    driver: psycopg.Connection[tuple[object, ...]] = connection.connection.driver_connection  # type: ignore[assignment]
+    return driver.cursor()

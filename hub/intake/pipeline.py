@@ -1,0 +1,112 @@
+"""The path of a batch: parse, validate, link, store, in one transaction; all of it happens or nothing does."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from datetime import date
+
+import stamina
+from psycopg import errors
+from sqlalchemy import Connection, text
+from sqlalchemy.engine import RowMapping
+
+from connectors.registry import Source, sources
+from connectors.rows import Row, UnreadableError
+from hub.db import Store, cursor
+from hub.errors import NotFoundError
+from hub.intake.cursors import move_cursor
+from hub.intake.judging import Judged, judge
+from hub.intake.payload import open_payload
+from hub.intake.release import recount, release_waiting
+from hub.intake.storing import Cursor, Storing, file_issues
+from hub.security.actor import Actor
+from schemas.issues import Issue
+
+Progress = Callable[[int], None]
+COLLISIONS = (errors.DeadlockDetected, errors.SerializationFailure, errors.UniqueViolation)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a batch's rows. `received` is always the sum of the other four."""
+
+    batch_id: int
+    received: int
+    accepted: int
+    held: int
+    rejected: int
+    duplicates: int
+
+
+def interpret(store: Store, batch_id: int, actor: Actor, progress: Progress = lambda _: None) -> Outcome:
+    """Interpret a received batch. Done once: a batch already interpreted answers with its counts.
+
+    Another process storing the same worker or record at the same moment makes the transaction start again.
+    """
+    for attempt in stamina.retry_context(on=COLLISIONS, attempts=8, timeout=None):
+        with attempt, store.transaction(actor) as connection:
+            batch = _locked(connection, batch_id)
+            if batch["state"] != "interpreted":
+                _interpret(connection, store, batch, progress)
+            return outcome(connection, batch_id)
+    raise AssertionError("a retry context ends with a result or an exception")
+
+
+def _interpret(connection: Connection, store: Store, batch: RowMapping, progress: Progress) -> None:
+    batch_id, working = batch["batch_id"], cursor(connection)
+    source = sources()[batch["source"]]
+    received_on = batch["received_at"].astimezone(store.settings.zone).date()
+    payload = open_payload(cursor(connection), store.vault, batch_id)
+    rows = Readable(source.parse(payload))
+    judged = judge_all(rows, source, received_on)
+    for number in Storing(working, store.vault, source.card.name).store(batch_id, judged):
+        progress(number)
+    if rows.problem:
+        _refuse_rest(working, batch_id, rows.last + 1, rows.problem)
+    release_waiting(working, store.vault, source.card.name)
+    recount(working, batch_id)
+    move_cursor(working, batch)
+    working.execute("update batch set state = 'interpreted', interpreted_at = now() where batch_id = %s", (batch_id,))
+
+
+def judge_all(rows: Iterator[Row], source: Source, received_on: date) -> Iterator[Judged]:
+    """Each row with what it comes to by itself."""
+    return (judge(row, source.card, received_on) for row in rows)
+
+
+class Readable(Iterator[Row]):
+    """The rows of a payload as far as it can be read; `problem` says why the rest could not."""
+
+    def __init__(self, rows: Iterator[Row]) -> None:
+        self._rows = rows
+        self.last = 0
+        self.problem: Issue | None = None
+
+    def __next__(self) -> Row:
+        try:
+            row = next(self._rows)
+        except UnreadableError as unreadable:
+            self.problem = unreadable.issue
+            raise StopIteration from None
+        self.last = row.number
+        return row
+
+
+def outcome(connection: Connection, batch_id: int) -> Outcome:
+    """The counts of a batch as they stand."""
+    names = [field.name for field in fields(Outcome)]
+    query = text(f"select {', '.join(names)} from batch where batch_id = :batch")
+    return Outcome(**connection.execute(query, {"batch": batch_id}).mappings().one())
+
+
+def _locked(connection: Connection, batch_id: int) -> RowMapping:
+    query = text("select * from batch where batch_id = :batch for update")
+    batch = connection.execute(query, {"batch": batch_id}).mappings().first()
+    if batch is None:
+        raise NotFoundError(f"没有编号为 {batch_id} 的批次。", f"There is no batch {batch_id}.")
+    return batch
+
+
+def _refuse_rest(working: Cursor, batch_id: int, number: int, problem: Issue) -> None:
+    """What could not be read counts as one refused row, so that the counts say there was more."""
+    working.execute("insert into arrival values (%s, %s, 'unreadable', 'add', 'rejected')", (batch_id, number))
+    file_issues(working, [(batch_id, number, 0, problem)])

@@ -1,0 +1,67 @@
+"""Sealing what identifies a person, and the blind indexes by which equal values are found without opening any.
+
+A sealed value is: length of the key id (1 byte), key id, nonce (12 bytes), AES-256-GCM ciphertext and tag. The purpose
+is authenticated with it, so that a value sealed for one use cannot be passed off as another.
+"""
+
+import hmac
+import os
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from hub.errors import UnavailableError
+from hub.security.keys import KeyRing
+
+NONCE_BYTES = 12
+INDEX_BYTES = 16
+
+
+class Vault:
+    """Seals and opens with one key ring."""
+
+    def __init__(self, ring: KeyRing) -> None:
+        self._ring = ring
+        self._ciphers = {name: AESGCM(key) for name, key in ring.vault.items()}
+        name = ring.current.encode()
+        self._prefix = bytes([len(name)]) + name
+        self._current = self._ciphers[ring.current]
+
+    def seal(self, value: bytes, purpose: bytes) -> bytes:
+        nonce = os.urandom(NONCE_BYTES)
+        return self._prefix + nonce + self._current.encrypt(nonce, value, purpose)
+
+    def open(self, sealed: bytes, purpose: bytes) -> bytes:
+        """The value. Raises UnavailableError when the key is not on the ring or the value was tampered with."""
+        end = 1 + sealed[0]
+        try:
+            cipher = self._ciphers[sealed[1:end].decode()]
+            return cipher.decrypt(sealed[end : end + NONCE_BYTES], sealed[end + NONCE_BYTES :], purpose)
+        except (KeyError, InvalidTag, UnicodeDecodeError) as problem:
+            raise UnavailableError(
+                "加密数据无法打开：密钥不在密钥环中，或数据被改动。请检查密钥文件。",
+                "Sealed data could not be opened: its key is not on the ring or it was altered. Check the key file.",
+            ) from problem
+
+    def seal_json(self, value: Any, purpose: bytes) -> bytes:
+        return self.seal(orjson.dumps(value), purpose)
+
+    def open_json(self, sealed: bytes, purpose: bytes) -> Any:
+        return orjson.loads(self.open(sealed, purpose))
+
+    def blind(self, kind: str, value: str) -> bytes:
+        """A keyed hash of a value, the same for the same value: equality can be seen, nothing else."""
+        return hmac.digest(_kind_key(self._ring.index, kind), value.encode(), "sha256")[:INDEX_BYTES]
+
+    def pseudonym(self, worker_id: int) -> int:
+        """The number that stands for a worker in snapshots: 63 bits that only the key can lead back."""
+        digest = hmac.digest(self._ring.pseudonym, worker_id.to_bytes(8), "sha256")
+        return int.from_bytes(digest[:8]) >> 1
+
+
+@lru_cache(maxsize=64)
+def _kind_key(key: bytes, kind: str) -> bytes:
+    return hmac.digest(key, kind.encode(), "sha256")
