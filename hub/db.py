@@ -6,6 +6,7 @@ from functools import cached_property
 
 import psycopg
 import sqlalchemy
+from psycopg import errors
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import URL, make_url
 
@@ -82,3 +83,9 @@ def cursor(connection: Connection) -> psycopg.Cursor[tuple[object, ...]]:
     """psycopg's own cursor of this transaction, for COPY and arrays."""
     driver: psycopg.Connection[tuple[object, ...]] = connection.connection.driver_connection  # type: ignore[assignment]
     return driver.cursor()
+
+
+def collided(problem: Exception) -> bool:
+    """Did another transaction come first? Then the same work may simply be done again."""
+    cause = getattr(problem, "orig", problem)
+    return isinstance(cause, errors.DeadlockDetected | errors.SerializationFailure | errors.UniqueViolation)

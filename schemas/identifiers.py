@@ -95,8 +95,9 @@ def _person(body: str, check: str) -> ResidentId | IdFault:
 
 
 def _id_sum(body: str) -> int:
-    """The weighted sum of 17 digits modulo 11, from three tables: one look-up for six digits instead of six."""
-    return (_ID_FIRST[int(body[:6])] + _ID_SECOND[int(body[6:12])] + _ID_THIRD[int(body[12:])]) % 11
+    """The weighted sum of 17 digits modulo 11: one look-up for four or five digits instead of one for each."""
+    a, b, c, d = _ID_TABLES
+    return (a[int(body[:4])] + b[int(body[4:8])] + c[int(body[8:12])] + d[int(body[12:])]) % 11
 
 
 def _sums(weights: tuple[int, ...]) -> bytes:
@@ -107,7 +108,9 @@ def _sums(weights: tuple[int, ...]) -> bytes:
     return bytes(sums)
 
 
-_ID_FIRST, _ID_SECOND, _ID_THIRD = _sums(_ID_WEIGHTS[:6]), _sums(_ID_WEIGHTS[6:12]), _sums(_ID_WEIGHTS[12:])
+_ID_TABLES = tuple(
+    _sums(weights) for weights in (_ID_WEIGHTS[:4], _ID_WEIGHTS[4:8], _ID_WEIGHTS[8:12], _ID_WEIGHTS[12:])
+)
 # The check character has weight 1, so that a correct code sums to a multiple of 31.
 _CREDIT_TABLES = tuple(
     {character: weight * value for value, character in enumerate(_CREDIT_ALPHABET)} for weight in (*_CREDIT_WEIGHTS, 1)

@@ -52,14 +52,14 @@ def _import(store: Store, path: Path, source: str) -> dict[str, Any]:
         outcome = interpret(store, received.batch_id, operator(), lambda n: bar.update(bar.task_ids[0], completed=n))
     return {
         "batch": received.batch_id,
-        **_counts(outcome, known=received.known),
+        **_counts(outcome, again=received.done),
         "issues": _issues(store, received.batch_id),
     }
 
 
-def _counts(outcome: Outcome, *, known: bool) -> dict[str, int]:
+def _counts(outcome: Outcome, *, again: bool) -> dict[str, int]:
     """The counts; bytes that had been interpreted before are duplicates, every row of them."""
-    if known:
+    if again:
         return {**dict.fromkeys(COUNTS, 0), "received": outcome.received, "duplicates": outcome.received}
     return {name: getattr(outcome, name) for name in COUNTS}
 

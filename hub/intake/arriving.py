@@ -13,7 +13,7 @@ from hub.intake.judging import Judged
 from hub.intake.split import split
 from hub.security.vault import Vault
 from schemas.base import Record
-from schemas.identifiers import parse_resident_id
+from schemas.identifiers import ResidentId, parse_resident_id
 
 TABLE = """
 create temp table if not exists arriving (
@@ -97,7 +97,7 @@ def worker_identity(worker: Any) -> tuple[str | None, str | None, date | None]:
     """Number, sex and birth date: a resident ID in its 18-digit form says all three, others as the sender does."""
     if worker.id_type == RESIDENT_ID and worker.id_number:
         parsed = parse_resident_id(worker.id_number)
-        if not isinstance(parsed, str):
+        if isinstance(parsed, ResidentId):
             return parsed.number18, parsed.sex, parsed.birth_date
     return worker.id_number, getattr(worker, "sex", None), getattr(worker, "birth_date", None)
 

@@ -5,13 +5,12 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 import stamina
-from psycopg import errors
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import RowMapping
 
 from connectors.registry import Source, sources
 from connectors.rows import Row, UnreadableError
-from hub.db import Store, cursor
+from hub.db import Store, collided, cursor
 from hub.errors import NotFoundError
 from hub.intake.cursors import move_cursor
 from hub.intake.judging import Judged, judge
@@ -22,7 +21,6 @@ from hub.security.actor import Actor
 from schemas.issues import Issue
 
 Progress = Callable[[int], None]
-COLLISIONS = (errors.DeadlockDetected, errors.SerializationFailure, errors.UniqueViolation)
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ def interpret(store: Store, batch_id: int, actor: Actor, progress: Progress = la
 
     Another process storing the same worker or record at the same moment makes the transaction start again.
     """
-    for attempt in stamina.retry_context(on=COLLISIONS, attempts=8, timeout=None):
+    for attempt in stamina.retry_context(on=collided, attempts=8, timeout=None):
         with attempt, store.transaction(actor) as connection:
             batch = _locked(connection, batch_id)
             if batch["state"] != "interpreted":

@@ -3,19 +3,20 @@
 from dataclasses import dataclass
 from typing import BinaryIO
 
+import stamina
 from sqlalchemy import Connection, text
 
-from hub.db import Store, cursor
+from hub.db import Store, collided, cursor
 from hub.intake.payload import file_payload
 from hub.security.actor import Actor
 
 
 @dataclass(frozen=True)
 class Received:
-    """A batch that lies in the store. `known` says that these bytes had arrived before."""
+    """A batch that lies in the store. `done` says that these bytes arrived before and have been interpreted."""
 
     batch_id: int
-    known: bool
+    done: bool
 
 
 @dataclass(frozen=True)
@@ -27,18 +28,23 @@ class PulledFrom:
 
 
 class _KnownError(Exception):
-    def __init__(self, batch_id: int) -> None:
+    """The bytes are those of a batch that is there already: the copy just filed is to be undone."""
+
+    def __init__(self, batch_id: int, *, done: bool) -> None:
         super().__init__()
-        self.batch_id = batch_id
+        self.received = Received(batch_id, done)
 
 
 def receive(store: Store, source: str, stream: BinaryIO, actor: Actor, *, pulled: PulledFrom | None = None) -> Received:
     """File `stream` as a batch of `source`, in one transaction: either all of it is kept or none."""
-    try:
-        with store.transaction(actor) as connection:
-            return Received(_file(connection, store, source, stream, actor, pulled), known=False)
-    except _KnownError as known:
-        return Received(known.batch_id, known=True)
+    for attempt in stamina.retry_context(on=collided, attempts=3):  # the same bytes at the same moment
+        with attempt:
+            try:
+                with store.transaction(actor) as connection:
+                    return Received(_file(connection, store, source, stream, actor, pulled), done=False)
+            except _KnownError as known:
+                return known.received
+    raise AssertionError("a retry context ends with a result or an exception")
 
 
 def _file(
@@ -59,11 +65,11 @@ def _file(
     ).scalar_one()
     filed = file_payload(cursor(connection), store.vault, batch_id, stream)
     known = connection.execute(
-        text("select batch_id from batch where source = :source and sha256 = :sha256"),
+        text("select batch_id, state = 'interpreted' from batch where source = :source and sha256 = :sha256"),
         {"source": source, "sha256": filed.sha256},
-    ).scalar()
+    ).one_or_none()
     if known is not None:
-        raise _KnownError(known)
+        raise _KnownError(known[0], done=known[1])
     connection.execute(
         text("update batch set sha256 = :sha256, size_bytes = :size where batch_id = :batch"),
         {"sha256": filed.sha256, "size": filed.size, "batch": batch_id},

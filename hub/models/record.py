@@ -45,7 +45,9 @@ class RecordVersion(SQLModel, table=True):
     known_to: datetime = Field(sa_type=WHEN)
     batch_id: int = Field(sa_type=BigInteger)
     row: int
-    xid: int = Field(sa_column=Column(BigInteger, server_default=text("pg_current_xact_id()::text::bigint")))
+    xid: int = Field(
+        sa_column=Column(BigInteger, nullable=False, server_default=text("pg_current_xact_id()::text::bigint"))
+    )
     closed_by: int | None = Field(default=None, sa_type=BigInteger)
     closed_xid: int | None = Field(default=None, sa_type=BigInteger)
     body: dict[str, Any] = Field(sa_type=JSONB)

@@ -29,7 +29,7 @@ class Identity(SQLModel, table=True):
 
     __table_args__ = ({"schema": "vault"},)
     identity_id: int = Field(sa_column=Column(BigInteger, sqlalchemy.Identity(), primary_key=True))
-    worker_id: int = Field(sa_column=Column(BigInteger, ForeignKey("worker.worker_id"), index=True))
+    worker_id: int = Field(sa_column=Column(BigInteger, ForeignKey("worker.worker_id"), index=True, nullable=False))
     id_type: str = Field(sa_type=Text)
     id_index: bytes | None = Field(default=None, unique=True)
     name_index: bytes
@@ -56,8 +56,8 @@ class LinkDecision(SQLModel, table=True):
         UniqueConstraint("worker_id", "other_id"),
     )
     decision_id: int = Field(sa_column=Column(BigInteger, sqlalchemy.Identity(), primary_key=True))
-    worker_id: int = Field(sa_column=Column(BigInteger, ForeignKey("worker.worker_id")))
-    other_id: int = Field(sa_column=Column(BigInteger, ForeignKey("worker.worker_id")))
+    worker_id: int = Field(sa_column=Column(BigInteger, ForeignKey("worker.worker_id"), nullable=False))
+    other_id: int = Field(sa_column=Column(BigInteger, ForeignKey("worker.worker_id"), nullable=False))
     probability: float = Field(sa_type=Float)
     state: str = Field(sa_type=Text)
     decided_by: str = Field(sa_type=Text)

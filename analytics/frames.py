@@ -1,0 +1,48 @@
+"""The snapshot as Ibis tables: the same expressions run on DuckDB in the process or on a Spark cluster."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+import ibis
+from ibis import BaseBackend, _
+from ibis.expr.types import Table
+
+
+@dataclass(frozen=True)
+class Frames:
+    """Tables of the snapshot in `folder` as they were known at `known_at` (None: now).
+
+    `person_id` in every table is the worker's pseudonym after all merges so far.
+    """
+
+    engine: BaseBackend
+    folder: Path
+    known_at: datetime | None = None
+
+    def document(self, name: str) -> Table:
+        """One row for each record of the document that was known, and not deleted, at `known_at`."""
+        return self._with_person(self._known(self.engine.read_parquet(f"{self.folder}/{name}/*/part.parquet")))
+
+    def results(self, name: str) -> Table:
+        """One row for each entry of the document's long list, such as an item result of an examination."""
+        return self._with_person(self._known(self.engine.read_parquet(f"{self.folder}/{name}_result/*/part.parquet")))
+
+    @cached_property
+    def worker(self) -> Table:
+        return self.engine.read_parquet(f"{self.folder}/worker.parquet")
+
+    @cached_property
+    def employer(self) -> Table:
+        return self.engine.read_parquet(f"{self.folder}/employer.parquet")
+
+    def _known(self, versions: Table) -> Table:
+        if self.known_at is None:
+            return versions.filter(_.known_to == ibis.timestamp("9999-12-31").cast(versions.known_to.type()))
+        moment = ibis.timestamp(self.known_at.isoformat()).cast(versions.known_to.type())
+        return versions.filter(_.known_from <= moment, _.known_to > moment)
+
+    def _with_person(self, versions: Table) -> Table:
+        people = self.worker.select("worker_id", "person_id")
+        return versions.left_join(people, "worker_id").drop("worker_id_right")

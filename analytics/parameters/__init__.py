@@ -1,0 +1,62 @@
+"""Numbers of law and of method as data: dated, cited, and marked when their source could not be checked."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Value:
+    """A number in force from `valid_from` up to, not including, `valid_to`."""
+
+    value: float
+    valid_from: date | None
+    valid_to: date | None
+    source: str
+    verified: bool
+
+    def in_force(self, on: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on < self.valid_to)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """`name` is the path of its file, like gaps/employer_application_days."""
+
+    name: str
+    description: str
+    unit: str
+    clause: str
+    values: tuple[Value, ...]
+
+    def on(self, day: date) -> Value:
+        """The value in force on `day`. Raises LookupError where the law says nothing for that day."""
+        for value in self.values:
+            if value.in_force(day):
+                return value
+        raise LookupError(f"{self.name} has no value in force on {day}")
+
+
+@cache
+def parameter(name: str) -> Parameter:
+    """The parameter of `<name>.yml`."""
+    stored = yaml.safe_load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
+    values = tuple(_value(entry) for entry in stored["values"])
+    return Parameter(name, stored["description"], stored["unit"], stored["clause"], values)
+
+
+def all_parameters() -> list[str]:
+    """The names of all parameters."""
+    return sorted(str(path.relative_to(FOLDER).with_suffix("")) for path in FOLDER.rglob("*.yml"))
+
+
+def _value(entry: dict[str, Any]) -> Value:
+    return Value(
+        float(entry["value"]), entry.get("from"), entry.get("to"), entry["source"], bool(entry["verified"])
+    )

@@ -1,0 +1,42 @@
+"""What a rule is: who is behind in which duty, under which clause, found by one expression over the snapshot."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from ibis.expr.types import Table
+
+from analytics.frames import Frames
+from analytics.parameters import Value, parameter
+
+# What `find` yields: one row for each case that is behind.
+COLUMNS = ("person_id", "case_record_id", "employer_id", "division_code", "due_on", "evidence")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`find(frames, as_of, rule)` gives the cases behind on `as_of`, with the columns of `COLUMNS`.
+
+    `evidence` lists the record ids the finding rests on. `must_act` is employer, fund, institution or department.
+    """
+
+    id: str
+    title_zh: str
+    title_en: str
+    basis: tuple[str, ...]
+    must_act: str
+    parameters: tuple[str, ...]
+    find: "Callable[[Frames, date, Rule], Table]"
+
+    def value(self, name: str, on: date) -> int:
+        """The number of parameter `name` in force on `on`."""
+        return int(self._value(name, on).value)
+
+    def verified(self, on: date) -> bool:
+        """Do all numbers this rule uses on `on` rest on a source that was checked?"""
+        return all(self._value(name, on).verified for name in self.parameters)
+
+    def _value(self, name: str, on: date) -> Value:
+        if name not in self.parameters:
+            raise LookupError(f"rule {self.id} does not declare the parameter {name}")
+        return parameter(name).on(on)

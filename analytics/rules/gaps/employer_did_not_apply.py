@@ -1,0 +1,38 @@
+"""G03: the employer did not apply for work-injury determination within 30 days of the diagnosis."""
+
+from datetime import date
+
+import ibis
+from ibis import _
+from ibis.expr.types import Table
+
+from analytics.frames import Frames
+from analytics.rules.base import COLUMNS, Rule
+from analytics.rules.timeline import applications, diagnosed_cases
+
+DAYS = "gaps/employer_application_days"
+
+
+def find(frames: Frames, as_of: date, rule: Rule) -> Table:
+    """Diagnosed cases past the thirtieth day for which nobody has applied by `as_of`.
+
+    The clock starts on the day of the diagnosis, or of the appraisal that changed it, not when the paper was
+    served (条例 17 ¶1). The day count is the one in force on that day; an application by anyone ends the gap.
+    """
+    days = rule.value(DAYS, as_of)
+    cases = diagnosed_cases(frames, as_of)
+    applied = applications(frames, as_of).select("person_id", "applied_on")
+    late = cases.mutate(due_on=_.clock_on + ibis.interval(days=days)).filter(_.due_on < as_of)
+    late = late.anti_join(applied, ["person_id", applied.applied_on >= late.diagnosed_on])
+    return late.select(*COLUMNS)
+
+
+RULE = Rule(
+    id="G03",
+    title_zh="用人单位未在三十日内申请工伤认定",
+    title_en="The employer did not apply for determination within thirty days",
+    basis=("工伤保险条例 第十七条第一款",),
+    must_act="employer",
+    parameters=(DAYS,),
+    find=find,
+)

@@ -1,0 +1,39 @@
+"""G10: a disability was graded, but the one-off disability benefit has not been paid."""
+
+from datetime import date
+
+import ibis
+from ibis import _
+from ibis.expr.types import Table
+
+from analytics.frames import Frames
+from analytics.rules.base import COLUMNS, Rule
+from analytics.rules.timeline import graded_cases, insured_on
+
+DAYS = "gaps/lump_sum_payment_days"
+ITEM = "disability_lump_sum"
+
+
+def find(frames: Frames, as_of: date, rule: Rule) -> Table:
+    """Insured workers graded 1 to 10 to whom no lump sum was paid since the assessment (条例 35, 36, 37).
+
+    Only insured workers: where the employer did not insure, the employer pays, and that it did would never be seen
+    in what the fund paid.
+    """
+    days = rule.value(DAYS, as_of)
+    graded = graded_cases(frames, as_of)
+    paid = frames.document("benefit").filter(_.item == ITEM, _.paid_on <= as_of).select("person_id", "paid_on")
+    late = graded.mutate(due_on=_.clock_on + ibis.interval(days=days)).filter(_.due_on < as_of)
+    late = late.anti_join(paid, ["person_id", paid.paid_on >= late.concluded_on])
+    return insured_on(frames, late, "injured_on").select(*COLUMNS)
+
+
+RULE = Rule(
+    id="G10",
+    title_zh="已评定伤残等级，一次性伤残补助金未支付",
+    title_en="Graded, but the disability lump sum is unpaid",
+    basis=("工伤保险条例 第三十五条", "工伤保险条例 第三十六条", "工伤保险条例 第三十七条"),
+    must_act="fund",
+    parameters=(DAYS,),
+    find=find,
+)

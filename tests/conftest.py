@@ -1,0 +1,60 @@
+"""A real PostgreSQL for every test: embedded, and on a system server too where one is installed."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from hub.db import Store
+from hub.embedded import EmbeddedServer
+from tests.databases import SYSTEM_SERVERS, Template, as_postgres, start_system
+
+
+@pytest.fixture(scope="session")
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
+    """A migrated template database on an embedded server."""
+    home = tmp_path_factory.mktemp("home")
+    server = EmbeddedServer(home)
+    yield Template.make(server.url(), home)
+    server.leave()
+
+
+@pytest.fixture(scope="session")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
+    """The same on a server of the operating system."""
+    if not SYSTEM_SERVERS:
+        pytest.fail("no system PostgreSQL is installed; deselect these tests with -m 'not system'")
+    home = tmp_path_factory.mktemp("system")
+    port = start_system(home)
+    yield Template.make(f"postgresql://postgres@/postgres?host={home}&port={port}", home)
+    as_postgres(home, "pg_ctl", "-D", str(home / "data"), "-m", "immediate", "stop")
+
+
+@pytest.fixture
+def store(embedded: Template, tmp_path: Path) -> Iterator[Store]:
+    """A store of its own for one test, empty."""
+    with_store = embedded.copy(tmp_path)
+    yield with_store
+    with_store.close()
+
+
+@pytest.fixture(params=["embedded", pytest.param("system", marks=pytest.mark.system)])
+def any_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A store on the embedded server, then one on the system's."""
+    with_store = request.getfixturevalue(request.param).copy(tmp_path)
+    yield with_store
+    with_store.close()
+
+
+@pytest.fixture
+def new_store(embedded: Template, tmp_path: Path) -> Iterator[Callable[[], Store]]:
+    """Makes further empty stores, for tests that compare two."""
+    made: list[Store] = []
+
+    def make() -> Store:
+        made.append(embedded.copy(tmp_path / f"store{len(made)}"))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()

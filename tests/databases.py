@@ -1,0 +1,80 @@
+"""Real PostgreSQL servers for the tests, and databases copied from a migrated template."""
+
+import os
+import pwd
+import shutil
+import subprocess
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import psycopg
+from sqlalchemy.engine import URL, make_url
+
+from hub.config import Settings
+from hub.db import Store
+from hub.migrations import migrate
+
+SYSTEM_SERVERS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
+NUMBERS = count(1)
+
+
+@dataclass(frozen=True)
+class Template:
+    """A migrated database to copy from (a tenth of the time of a migration), and its two roles' URLs."""
+
+    owner: URL
+    app: URL
+
+    @classmethod
+    def make(cls, url: str, home: Path) -> "Template":
+        name = f"template{os.getpid()}"
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f"create database {name}")
+        owner = make_url(url).set(database=name)
+        store = Store(Settings(data_dir=home, database_url=_text(owner)))
+        migrate(store)
+        store.close()
+        return cls(store.owner_url, store.app_url)
+
+    def copy(self, home: Path) -> Store:
+        """A store whose database is a new copy, with keys of its own."""
+        name = f"t{os.getpid()}_{next(NUMBERS)}"
+        anywhere = _text(self.owner.set(database="postgres", drivername="postgresql"))
+        with psycopg.connect(anywhere, autocommit=True) as connection:
+            connection.execute(f"create database {name} template {self.owner.database}")
+        owner, app = _text(self.owner.set(database=name)), _text(self.app.set(database=name))
+        return Store(Settings(data_dir=home, database_url=owner, app_database_url=app))
+
+
+def _text(url: URL) -> str:
+    return url.render_as_string(hide_password=False)
+
+
+def start_system(home: Path) -> int:
+    """Make and start a cluster below `home`, on a Unix socket there."""
+    account = "postgres" if _exists("postgres") else "nobody"
+    if os.geteuid() == 0:
+        shutil.chown(home, account)
+        for folder in (home, *home.parents):
+            folder.chmod(folder.stat().st_mode | 0o011)
+    data = home / "data"
+    as_postgres(home, "initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "-D", str(data))
+    options = f"-k {home} -c listen_addresses='' -c port=5499 -c shared_buffers=128MB"
+    as_postgres(home, "pg_ctl", "-w", "-D", str(data), "-l", str(home / "log"), "-o", options, "start")
+    return 5499
+
+
+def as_postgres(home: Path, program: str, *arguments: str) -> None:
+    """Run a program of the newest system server, as another user where this one is root."""
+    command = [str(SYSTEM_SERVERS[0].parent / program), *arguments]
+    user = {"user": "postgres" if _exists("postgres") else "nobody"} if os.geteuid() == 0 else {}
+    subprocess.run(command, check=True, cwd=home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **user)
+
+
+def _exists(account: str) -> bool:
+    try:
+        pwd.getpwnam(account)
+    except KeyError:
+        return False
+    return True
