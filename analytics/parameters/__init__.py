@@ -57,6 +57,4 @@ def all_parameters() -> list[str]:
 
 
 def _value(entry: dict[str, Any]) -> Value:
-    return Value(
-        float(entry["value"]), entry.get("from"), entry.get("to"), entry["source"], bool(entry["verified"])
-    )
+    return Value(float(entry["value"]), entry.get("from"), entry.get("to"), entry["source"], bool(entry["verified"]))

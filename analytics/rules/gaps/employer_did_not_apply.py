@@ -8,7 +8,7 @@ from ibis.expr.types import Table
 
 from analytics.frames import Frames
 from analytics.rules.base import COLUMNS, Rule
-from analytics.rules.timeline import applications, diagnosed_cases
+from analytics.timeline import applications, diagnosed_cases
 
 DAYS = "gaps/employer_application_days"
 

@@ -8,7 +8,7 @@ from ibis.expr.types import Table
 
 from analytics.frames import Frames
 from analytics.rules.base import COLUMNS, Rule
-from analytics.rules.timeline import graded_cases, insured_on
+from analytics.timeline import graded_cases, insured_on
 
 DAYS = "gaps/lump_sum_payment_days"
 ITEM = "disability_lump_sum"

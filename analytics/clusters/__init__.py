@@ -1,0 +1,1 @@
+"""Exposure clusters: where people are being harmed together. Pure functions over the frames of the snapshot."""
