@@ -15,6 +15,8 @@ class InList:
 
 _LENGTH = Field(max_length=20)
 
+Applicant = Annotated[str, InList("applicant"), _LENGTH]
+AssessmentKind = Annotated[str, InList("assessment_kind"), _LENGTH]
 AuditStatus = Annotated[str, InList("audit_status"), _LENGTH]
 BenefitItem = Annotated[str, InList("benefit_item"), _LENGTH]
 Complication = Annotated[str, InList("complication"), _LENGTH]
@@ -22,7 +24,10 @@ Compliance = Annotated[str, InList("compliance"), _LENGTH]
 ConclusionCode = Annotated[str, InList("exam_conclusion"), _LENGTH]
 ContractEndReason = Annotated[str, InList("contract_end_reason"), _LENGTH]
 DeathCause = Annotated[str, InList("death_cause"), _LENGTH]
+DeathRelation = Annotated[str, InList("death_relation"), _LENGTH]
 DensityType = Annotated[str, InList("density_type"), _LENGTH]
+DependantRelation = Annotated[str, InList("dependant_relation"), _LENGTH]
+DeterminationDecision = Annotated[str, InList("determination_decision"), _LENGTH]
 Disease = Annotated[str, InList("disease"), _LENGTH]
 DiseaseGroup = Annotated[str, InList("disease_group"), _LENGTH]
 Division = Annotated[str, InList("division"), _LENGTH]

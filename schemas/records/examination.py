@@ -7,7 +7,7 @@ from pydantic import Field
 
 from schemas.base import Part, Record, Text20, Text50, Text500
 from schemas.coded import ConclusionCode, Disease, ExamItem, ExamType, Hazards, MonitoringType, ResultType, WorkType
-from schemas.records.parts import Audit, EmployerSeen, Reporting, WorkerSeen
+from schemas.records.parts import Audit, EmployerSeen, Exposure, Reporting, WorkerSeen
 
 
 class Conclusion(Part):
@@ -49,8 +49,7 @@ class Examination(Record):
     exposed_hazards: Hazards
     work_type: WorkType
     work_type_other: Text20 | None = None
-    exposure_started_on: date | None = None
-    exposure_months: Annotated[int, Field(ge=0, le=80 * 12)]
+    exposure: Exposure
     is_review: bool | None = None
     conclusions: Annotated[tuple[Conclusion, ...], Field(min_length=1)]
     results: Annotated[tuple[ItemResult, ...], Field(min_length=1)]

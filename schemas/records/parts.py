@@ -1,6 +1,9 @@
 """Pieces that several documents share: the worker and the employer as a sender saw them, and who reported."""
 
 from datetime import date
+from typing import Annotated
+
+from pydantic import Field
 
 from schemas.base import Code, FreeText, IdNumber, Name, Part, Phone, Text70, Text500
 from schemas.coded import AuditStatus, Division, EconomicType, EmployerSize, IdType, Industry, Sex
@@ -33,6 +36,16 @@ class EmployerSeen(Part):
     contact_name: Name | None = None
     contact_phone: Phone | None = None
     division_name: Text70 | None = None
+
+
+class Exposure(Part):
+    """How long the worker was really exposed (实际接害工龄); short poisonings are told in hours and minutes."""
+
+    started_on: date | None = None
+    months: Annotated[int, Field(ge=0, le=80 * 12)]
+    days: Annotated[int, Field(ge=0, le=31)] | None = None
+    hours: Annotated[int, Field(ge=0, le=24)] | None = None
+    minutes: Annotated[int, Field(ge=0, le=60)] | None = None
 
 
 class Reporting(Part):

@@ -45,7 +45,9 @@ class Crosswalk:
         name = self.names.get(text) or ("" if text.isascii() else text)
         near = codelist(self.list).nearest(name) if name and self.list != "contraindication" else []
         candidates = "、".join(dict.fromkeys(row.name for row in near)) or "—"
-        return Issue("name_unmapped" if name else "code_unknown", heading, {"list": _TITLES[self.list], "candidates": candidates})
+        return Issue(
+            "name_unmapped" if name else "code_unknown", heading, {"list": _TITLES[self.list], "candidates": candidates}
+        )
 
 
 @cache

@@ -99,7 +99,13 @@ def _text(cell: object) -> str:
     if isinstance(cell, bool):
         return "1" if cell else "0"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < _EXACT else f"{cell:g}" if abs(cell) < _EXACT else f"{cell:e}"
+        return (
+            str(int(cell))
+            if cell.is_integer() and abs(cell) < _EXACT
+            else f"{cell:g}"
+            if abs(cell) < _EXACT
+            else f"{cell:e}"
+        )
     if isinstance(cell, datetime):
         return cell.date().isoformat()
     return cell.isoformat() if isinstance(cell, date) else str(cell)

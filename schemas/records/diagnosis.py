@@ -1,0 +1,55 @@
+"""One diagnosed occupational disease of one worker (职业病病例)."""
+
+from datetime import date
+from typing import ClassVar
+
+from schemas.base import Name, Part, Record, Text70
+from schemas.coded import (
+    Complication,
+    DeathCause,
+    Disease,
+    DiseaseGroup,
+    Hazards,
+    PneumoconiosisCase,
+    PoisoningType,
+    WorkType,
+)
+from schemas.records.parts import Audit, EmployerSeen, Exposure, Reporting, WorkerSeen
+
+
+class Stages(Part):
+    """The days on which each stage of a pneumoconiosis was diagnosed (尘肺一期、二期、三期)."""
+
+    one_on: date | None = None
+    two_on: date | None = None
+    three_on: date | None = None
+
+
+class Diagnosis(Record):
+    """National document 4. `case_type` is 尘肺病病例类型; the disease catalogue is chosen by `diagnosed_on`."""
+
+    document: ClassVar[str] = "diagnosis"
+    event_field: ClassVar[str] = "diagnosed_on"
+
+    employer: EmployerSeen
+    worker: WorkerSeen
+    disease_group: DiseaseGroup | None = None
+    disease: Disease
+    disease_other: Text70 | None = None
+    poisoning_type: PoisoningType | None = None
+    case_type: PneumoconiosisCase | None = None
+    stages: Stages | None = None
+    complications: tuple[Complication, ...] | None = None
+    hazards: Hazards
+    work_type: WorkType
+    work_type_other: Text70 | None = None
+    exposure: Exposure
+    applied_on: date | None = None
+    diagnosed_on: date
+    diagnosed_by_unit: Text70 | None = None
+    diagnosed_by: Name | None = None
+    died_on: date | None = None
+    death_cause: DeathCause | None = None
+    death_cause_other: Text70 | None = None
+    reporting: Reporting
+    audit: Audit | None = None

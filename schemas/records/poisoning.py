@@ -1,0 +1,29 @@
+"""One case of pesticide poisoning, at work or not (农药中毒)."""
+
+from datetime import date
+from typing import ClassVar
+
+from schemas.base import FreeText, Name, Record, Text50, Text70
+from schemas.coded import Division, Outcome, Pesticide, PesticideCause
+from schemas.records.parts import Audit, Reporting, WorkerSeen
+
+
+class Poisoning(Record):
+    """National document 7. It names no employer; `division_code` is where the poisoning happened."""
+
+    document: ClassVar[str] = "poisoning"
+    event_field: ClassVar[str] = "diagnosed_on"
+
+    worker: WorkerSeen
+    diagnosed_on: date
+    pesticide: Pesticide
+    pesticide_other: Text50 | None = None
+    cause: PesticideCause
+    outcome: Outcome
+    died_on: date | None = None
+    division_code: Division
+    address: FreeText
+    diagnosed_by_unit: Text70 | None = None
+    diagnosed_by: Name | None = None
+    reporting: Reporting
+    audit: Audit | None = None
