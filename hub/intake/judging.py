@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Literal
 
 import orjson
-from schemas.checks import check
-from schemas.records.validation import validate
 
 from connectors.card import Card
 from connectors.rows import Operation, Row
 from schemas.base import Record
+from schemas.checks import check
 from schemas.issues import Issue, Severity, worst
+from schemas.validation import validate
 
 
 @dataclass(slots=True)
@@ -29,15 +29,24 @@ class Judged:
         return {Severity.REJECT: "rejected", Severity.HOLD: "held"}.get(worst(self.issues) or Severity.NOTE)
 
 
-def judge(row: Row, card: Card, received_on: date) -> Judged:
+def judge(row: Row, card: Card, received_on: date, form: Literal["python", "json"] = "python") -> Judged:
     """Validate types, then sense and codes. Every problem of the row is found in one pass."""
     if row.operation is Operation.DELETE:
         return Judged(row, None, row.issues)
-    found = validate(row.document, row.fields)
+    found = validate(row.document, row.fields, form)
     if not isinstance(found, Record):
-        return Judged(row, None, [*row.issues, *_labelled(found, card)])
+        return Judged(row, None, _with_missing(row.issues, list(_labelled(found, card))))
     issues = check(found, received_on)
     return Judged(row, found, [*row.issues, *_labelled(issues, card)] if issues else row.issues)
+
+
+def _with_missing(said: list[Issue], found: list[Issue]) -> list[Issue]:
+    """What validation found, without fields the parser left out because it has already said what is wrong with them.
+
+    A row without a record is never let pass: when the parser only noted things, all that was found stands.
+    """
+    known = {issue.field for issue in said if issue.severity is not Severity.NOTE}
+    return [*said, *(issue for issue in found if issue.field not in known)]
 
 
 def _labelled(issues: list[Issue], card: Card) -> Iterator[Issue]:
@@ -47,17 +56,14 @@ def _labelled(issues: list[Issue], card: Card) -> Iterator[Issue]:
         yield Issue(issue.code, card.label(issue.field), detail)
 
 
-def pack(row: Row) -> bytes:
+def pack(judged: Judged) -> bytes:
     """A row as bytes, for keeping it while it is held."""
-    return orjson.dumps([row.number, row.document, row.operation, row.sender, row.key, row.fields])
+    row = judged.row
+    notes = [(issue.code, issue.field, dict(issue.detail)) for issue in row.issues]
+    return orjson.dumps([row.number, row.document, row.operation, row.sender, row.key, row.fields, notes], default=str)
 
 
 def unpack(packed: bytes) -> Row:
-    """The row again. Its fields are JSON now; `schemas.records.validation` reads both forms."""
-    number, document, operation, sender, key, fields = _six(orjson.loads(packed))
-    return Row(number, document, Operation(operation), sender, key, fields)
-
-
-def _six(values: list[Any]) -> tuple[int, str, str, str, str, dict[str, Any]]:
-    number, document, operation, sender, key, fields = values
-    return number, document, operation, sender, key, fields
+    """The row again, for `judge` with the form json."""
+    number, document, operation, sender, key, fields, notes = orjson.loads(packed)
+    return Row(number, document, Operation(operation), sender, key, fields, [Issue(*note) for note in notes])

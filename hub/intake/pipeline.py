@@ -60,7 +60,7 @@ def _interpret(connection: Connection, store: Store, batch: RowMapping, progress
         progress(number)
     if rows.problem:
         _refuse_rest(working, batch_id, rows.last + 1, rows.problem)
-    release_waiting(working, store.vault, source.card.name)
+    release_waiting(working, store.vault, source)
     recount(working, batch_id)
     move_cursor(working, batch)
     working.execute("update batch set state = 'interpreted', interpreted_at = now() where batch_id = %s", (batch_id,))

@@ -1,59 +1,73 @@
-"""Takes up held rows again: those that waited for a record which has now arrived, or all of a batch on request."""
+"""Takes up held rows again: those that waited for a record now there, or all of a batch after a mended mapping."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
-from connectors.registry import sources
+from sqlalchemy import Connection, text
+
+from connectors.registry import Source, sources
+from connectors.rows import Row, UnreadableError
+from hub.db import Store, cursor
 from hub.intake.judging import Judged, judge, unpack
+from hub.intake.payload import open_payload
 from hub.intake.storing import Cursor, Storing
 from hub.security.vault import Vault
 
 WAITED = """
-select h.batch_id, h.row, h.sealed, b.source, b.received_at::date
+select h.batch_id, h.row, h.sealed, b.received_at::date
 from held_row h join batch b using (batch_id) join record r on r.key = h.waiting_for
 where b.source = %s and not r.deleted
 order by h.batch_id, h.row for update of h
 """
-OF_BATCH = """
-select h.batch_id, h.row, h.sealed, b.source, b.received_at::date
-from held_row h join batch b using (batch_id)
-where h.batch_id = %s order by h.row for update of h
-"""
 
 
-def release_waiting(cursor: Cursor, vault: Vault, source: str) -> None:
+def release_waiting(working: Cursor, vault: Vault, source: Source) -> None:
     """Store the rows of `source` that were waiting for records that are there now."""
-    _release(cursor, vault, cursor.execute(WAITED, (source,)).fetchall())
-
-
-def release_batch(cursor: Cursor, vault: Vault, batch_id: int) -> None:
-    """Judge all held rows of a batch again, as after a mended mapping; those still wanting are held again."""
-    _release(cursor, vault, cursor.execute(OF_BATCH, (batch_id,)).fetchall())
-
-
-def _release(cursor: Cursor, vault: Vault, held: list[tuple[object, ...]]) -> None:
+    held: list[Any] = working.execute(WAITED, (source.card.name,)).fetchall()
     for batch_id, rows in groupby(held, key=itemgetter(0)):
-        group = list(rows)
-        for table in ("held_row", "arrival_issue"):
-            cursor.execute(
-                f"delete from {table} where batch_id = %s and row = any(%s)", (batch_id, [row[1] for row in group])
-            )
-        storing = Storing(cursor, vault, str(group[0][3]))
-        for _ in storing.store(int(str(batch_id)), _judged(vault, group)):
-            pass
-        recount(cursor, int(str(batch_id)))
+        _again(working, vault, source, batch_id, [_judged(vault, source, row[2], row[3]) for row in rows])
 
 
-def _judged(vault: Vault, held: list[tuple[object, ...]]) -> Iterator[Judged]:
-    for _, _, sealed, source, received_on in held:
-        row = unpack(vault.open(bytes(sealed), b"held"))  # type: ignore[call-overload]
-        yield judge(row, sources()[str(source)].card, received_on)  # type: ignore[arg-type]
+def release_batch(connection: Connection, store: Store, batch_id: int) -> None:
+    """Read a batch's bytes again and judge its held rows anew; those still wanting are held again."""
+    working = cursor(connection)
+    query = text("select source, received_at::date from batch where batch_id = :batch for update")
+    name, received_on = connection.execute(query, {"batch": batch_id}).one()
+    found = working.execute("select row from held_row where batch_id = %s", (batch_id,)).fetchall()
+    numbers = {row[0] for row in found}
+    source = sources()[name]
+    rows = source.parse(open_payload(cursor(connection), store.vault, batch_id))
+    held = [judge(row, source.card, received_on) for row in _readable(rows) if row.number in numbers]
+    _again(working, store.vault, source, batch_id, held)
 
 
-def recount(cursor: Cursor, batch_id: int) -> None:
+def _judged(vault: Vault, source: Source, sealed: bytes, received_on: date) -> Judged:
+    return judge(unpack(vault.open(bytes(sealed), b"held")), source.card, received_on, "json")
+
+
+def _readable(rows: Iterable[Row]) -> Iterator[Row]:
+    try:
+        yield from rows
+    except UnreadableError:  # it was said when the batch was first read
+        return
+
+
+def _again(working: Cursor, vault: Vault, source: Source, batch_id: int, held: list[Judged]) -> None:
+    """Store rows of a batch for a second time, in place of what was first said of them."""
+    numbers = [judged.row.number for judged in held]
+    for table in ("held_row", "arrival_issue"):
+        working.execute(f"delete from {table} where batch_id = %s and row = any(%s)", (batch_id, numbers))
+    for _ in Storing(working, vault, source.card.name).store(batch_id, held):
+        pass
+    recount(working, batch_id)
+
+
+def recount(working: Cursor, batch_id: int) -> None:
     """Make a batch's counts those of its rows."""
-    cursor.execute(
+    working.execute(
         """
         update batch set (received, accepted, held, rejected, duplicates) = (
             select count(*), count(*) filter (where outcome = 'accepted'), count(*) filter (where outcome = 'held'),

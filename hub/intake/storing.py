@@ -68,7 +68,7 @@ class Storing:
 
     def _held(self, batch_id: int, judged: Judged, seen: Issue | None) -> tuple[int, int, bytes | None, bytes]:
         waiting_for = self._stager.key(judged.row) if seen and seen.code in WAITING else None
-        return batch_id, judged.row.number, waiting_for, self._vault.seal(pack(judged.row), b"held")
+        return batch_id, judged.row.number, waiting_for, self._vault.seal(pack(judged), b"held")
 
 
 def file_issues(cursor: Cursor, issues: Sequence[tuple[int, int, int, Issue]]) -> None:

@@ -71,6 +71,11 @@ class CodeList:
         found = process.extract(plain(name), list(self._by_name), scorer=fuzz.WRatio, limit=limit)
         return [self._by_name[match][0] for match, _, _ in found]
 
+    def nearest_codes(self, code: str, limit: int = 3) -> list[Code]:
+        """The rows whose codes look most like `code`, best first: most wrong codes are mistyped ones."""
+        found = process.extract(code, list(self._by_code), scorer=fuzz.ratio, limit=limit)
+        return [self._by_code[match][-1] for match, _, _ in found]
+
 
 def plain(name: str) -> str:
     """A name without spaces, in half-width brackets, for comparing names written by different hands."""

@@ -1,0 +1,48 @@
+"""All parts of a record with their paths, and what a field's annotation is made of; for checks that look everywhere."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel
+
+from schemas.base import Part, Record
+
+
+def parts_of(record: Record) -> list[tuple[str, BaseModel]]:
+    """`record` itself at the path "", then each part in it, at any depth, with its path and a dot (`results.3.`)."""
+    found: list[tuple[str, BaseModel]] = []
+    _collect(record, "", found)
+    return found
+
+
+def _collect(part: BaseModel, path: str, found: list[tuple[str, BaseModel]]) -> None:
+    found.append((path, part))
+    values = part.__dict__
+    for name in _holders(type(part)):
+        held = values[name]
+        if type(held) is tuple:
+            for n, inner in enumerate(held):
+                _collect(inner, f"{path}{name}.{n}.", found)
+        elif held is not None:
+            _collect(held, f"{path}{name}.", found)
+
+
+@cache
+def _holders(part: type[BaseModel]) -> tuple[str, ...]:
+    """The fields of `part` that hold a part or a list of parts."""
+    return tuple(
+        name
+        for name, field in part.model_fields.items()
+        if any(isinstance(kind, type) and issubclass(kind, Part) for kind in pieces(field.annotation))
+    )
+
+
+def pieces(annotation: Any) -> Iterator[Any]:
+    """Everything an annotation is made of: its origin, its arguments, their metadata, at any depth."""
+    yield getattr(annotation, "__origin__", annotation)
+    yield from getattr(annotation, "__metadata__", ())
+    if hasattr(annotation, "__metadata__"):
+        yield from pieces(annotation.__origin__)
+    for argument in getattr(annotation, "__args__", ()):
+        yield from pieces(argument)
