@@ -8,28 +8,19 @@ itself is in no ministry list), or blank where there is no certain counterpart.
 import csv
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from difflib import get_close_matches
+from functools import cache, cached_property
 from pathlib import Path
 
-from schemas.codes import codelist
+from schemas.codes import codelist, plain
 from schemas.codes.diseases import disease_on
 from schemas.codes.divisions import current, is_known, normalise
+from schemas.codes.titles import TITLES
 from schemas.issues import Issue
 
-_FOLDER = Path(__file__).parent / "crosswalks"
-_TITLES = {
-    "contraindication": "职业禁忌证",
-    "disease": "职业病种类代码",
-    "division": "行政区划代码",
-    "economic_type": "经济类型代码",
-    "employer_size": "企业规模代码",
-    "exam_conclusion": "体检结论代码",
-    "exam_item": "健康指标代码",
-    "exam_type": "检查类型代码",
-    "hazard": "职业病危害因素代码",
-    "industry": "国民经济行业分类代码",
-    "work_type": "工种代码",
-}
+FOLDER = Path(__file__).parent / "crosswalks"
+CANDIDATES = 3
+_WITHOUT_LIST = {"contraindication": "职业禁忌证 contraindications", "unit": "计量单位 units"}
 
 
 @dataclass(frozen=True)
@@ -40,20 +31,38 @@ class Crosswalk:
     national: dict[str, str]
     names: dict[str, str]
 
+    def find(self, text: str, on: date | None = None) -> str | None:
+        """The national code for a provincial code, or for a name of either list that only one entry has."""
+        if text in self.national or text in self.names:
+            return self.national.get(text)
+        if own := self._codes_of.get(plain(text)):
+            return self.national.get(own[0]) if len(own) == 1 else None
+        row = None if self.list in _WITHOUT_LIST else codelist(self.list).named(text, on)
+        return row.code if row else None
+
     def issue(self, text: str, heading: str) -> Issue:
-        """Why `text` has no national code, with the nearest names of our list where there is a name to compare."""
+        """Why `text` has no national code, with the nearest entries to choose from."""
         name = self.names.get(text) or ("" if text.isascii() else text)
-        near = codelist(self.list).nearest(name) if name and self.list != "contraindication" else []
-        candidates = "、".join(dict.fromkeys(row.name for row in near)) or "—"
-        return Issue(
-            "name_unmapped" if name else "code_unknown", heading, {"list": _TITLES[self.list], "candidates": candidates}
-        )
+        if name and self.list not in _WITHOUT_LIST:
+            near = [f"{row.code} {row.name}" for row in codelist(self.list).nearest(name, CANDIDATES)]
+        else:
+            near = [f"{code} {self.names[code]}" for code in get_close_matches(text, self.names, CANDIDATES)]
+        title = TITLES.get(self.list) or _WITHOUT_LIST[self.list]
+        detail = {"list": title, "candidates": "、".join(near) or "—"}
+        return Issue("name_unmapped" if name else "code_unknown", heading, detail)
+
+    @cached_property
+    def _codes_of(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for code, name in self.names.items():
+            found.setdefault(plain(name), []).append(code)
+        return found
 
 
 @cache
 def crosswalk(name: str) -> Crosswalk:
     """The crosswalk into the list `name`. Raises FileNotFoundError for one that does not exist."""
-    with (_FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     national = {row["ours"]: row["national"] for row in rows if row["basis"]}
     return Crosswalk(name, national, {row["ours"]: row["name"].rstrip("*") for row in rows})
@@ -61,14 +70,22 @@ def crosswalk(name: str) -> Crosswalk:
 
 @cache
 def same_codes(name: str) -> Crosswalk:
-    """The crosswalk into a list whose codes the platform uses too, only without hyphens."""
-    rows = codelist(name).rows
-    return Crosswalk(name, {row.code.replace("-", ""): row.code for row in rows}, {})
+    """The crosswalk into a list whose codes the platform uses too, only without hyphens.
+
+    A spreadsheet drops leading zeros: a number is read as the code it can only have been.
+    """
+    rows = {row.code.replace("-", ""): row for row in codelist(name).rows}
+    national = {ours: row.code for ours, row in rows.items()}
+    bare: dict[str, list[str]] = {}
+    for ours in national:
+        bare.setdefault(ours.lstrip("0"), []).append(ours)
+    lost = {short: national[whole[0]] for short, whole in bare.items() if len(whole) == 1 and short not in national}
+    return Crosswalk(name, {**lost, **national}, {ours: row.name for ours, row in rows.items()})
 
 
 def disease(ours: str, on: date | None) -> str | None:
     """The national code of a suspected disease, in the edition of the catalogue in force on `on`."""
-    code = crosswalk("disease").national.get(ours)
+    code = crosswalk("disease").find(ours, on)
     return (disease_on(code, on) or code) if code and on else code
 
 
@@ -78,9 +95,9 @@ def division(ours: str, on: date | None) -> str | None:
     The platform renames regions without renumbering them and keeps abolished ones, so that the right code may be
     the mapped one, the region's own digits on a day before the change, or what became of either.
     """
-    mapped = crosswalk("division").national.get(ours)
+    mapped = crosswalk("division").find(ours, on)
     places = [place for place in (mapped, normalise(ours)) if place]
     if on is None or not places:
-        return mapped or next(iter(places), None)
+        return next(iter(places), None)
     heirs = (current(place, on) for place in places)
     return next((place for place in (*places, *heirs) if place and is_known(place, on)), places[0])

@@ -1,68 +1,80 @@
-"""Reads a spreadsheet as text: CSV in UTF-8 or GB18030 as a stream, XLSX sheet by sheet."""
+"""A table of text: finds the heading row, gives each line by its headings, and reads CSV as a stream."""
 
 import codecs
 import csv
-import io
-import zipfile
-from collections.abc import Iterator
-from datetime import date, datetime
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import BinaryIO, NamedTuple
-
-from python_calamine import CalamineError, CalamineWorkbook
 
 from connectors.rows import UnreadableError
 from schemas.issues import Issue
 
+BEYOND = ""  # where a line keeps what stands beyond the last heading
 _CHUNK = 1 << 20
-_LARGEST_WORKBOOK = 1 << 30  # bytes once unpacked; a larger one is a bomb or belongs into a CSV
-_EXACT = 10**15  # a float still holds every digit of a whole number below
+_LONGEST_LINE = 4 << 20  # characters
+_TOP = 10  # rows among which the headings are looked for: a title and a legend may stand above
+_NOTE = re.compile(r"[\s*＊]|[（(].*?[)）]")
+_QUOTED = re.compile(r"""=?"(.*)"|'(.*)""", re.DOTALL).fullmatch  # how spreadsheets are told to keep a number as text
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]").search
 
 
 class Table(NamedTuple):
-    """A sheet: its headings, and its lines as they come. Every cell is text."""
+    """Headings from left to right, and each line as a dict of its filled cells."""
 
     headings: list[str]
-    lines: Iterator[list[str]]
+    lines: Iterator[dict[str, str]]
 
 
-def is_workbook(start: bytes) -> bool:
-    """Does a file that begins like this hold an XLSX workbook (a zip archive)?"""
-    return start.startswith(b"PK\x03\x04")
+def find_table(rows: Iterable[list[str]], known: frozenset[str]) -> Table:
+    """The table whose heading row has the most `known` headings; a heading merged from above counts."""
+    rest = iter(rows)
+    top = [[cell.strip() for cell in row] for row in islice(rest, _TOP)]
+    score = [sum(_plain(cell) in known for cell in row) for row in top]
+    best = max((n for n in range(len(top)) if score[n]), key=lambda n: (score[n], n), default=None)
+    if best is None:
+        return Table([], iter(()))
+    above = [[row[n] for row in reversed(top[: best + 1]) if n < len(row)] for n in range(len(top[best]))]
+    headings = _named([_plain(next(filter(None, cells), "")) for cells in above])
+    return Table(headings, _lines(headings, chain(top[best + 1 :], rest)))
 
 
-def read_csv(start: bytes, payload: BinaryIO) -> Table:
+def read_csv(start: bytes, payload: BinaryIO, known: frozenset[str]) -> Table:
     """The table in `payload`, of which `start` was already read. Raises UnreadableError where reading must stop."""
-    lines = csv.reader(_text_lines(start, payload), strict=True)
-    rows = _rows(lines)
-    headings = next(rows, None)
-    if headings is None:
+    if not start.strip():
         raise UnreadableError(Issue("file_empty"))
-    return Table([heading.strip() for heading in headings], rows)
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise UnreadableError(Issue("encoding_unreadable"))
+    if _CONTROL(start):
+        raise UnreadableError(Issue("table_unreadable"))
+    return find_table(_rows(_text_lines(start, payload)), known)
 
 
-def read_workbook(content: bytes) -> dict[str, Table]:
-    """The sheets of an XLSX workbook by name, without the empty ones. Raises UnreadableError when it is none."""
+def _rows(text: Iterator[str]) -> Iterator[list[str]]:
+    """The lines that are not blank; a file cut off inside a line ends the reading."""
+    open_end: list[str] = []
+    lines = csv.reader(_ended(text, open_end), strict=True)
+    widest = 0
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > _LARGEST_WORKBOOK:
-                raise UnreadableError(Issue("table_unreadable"))
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
-    except (CalamineError, zipfile.BadZipFile, ValueError) as error:
-        raise UnreadableError(Issue("table_unreadable")) from error
-    return {name: _sheet(rows) for name, rows in sheets.items() if rows}
-
-
-def _rows(lines: Iterator[list[str]]) -> Iterator[list[str]]:
-    """The lines that are not blank; a file cut off inside a quoted cell or a line ends the reading."""
-    try:
-        yield from (cells for cells in lines if any(cells))
+        for cells in lines:
+            if open_end and len(cells) < widest:
+                raise UnreadableError(Issue("file_truncated", detail={"line": str(lines.line_num - 1)}))
+            widest = max(widest, len(cells))
+            if any(cells):
+                yield cells
     except csv.Error as error:
-        line = str(getattr(lines, "line_num", ""))
         code = "file_truncated" if "unexpected end" in str(error) else "table_unreadable"
-        raise UnreadableError(Issue(code, detail={"line": line})) from error
-    except UnicodeDecodeError as error:
-        raise UnreadableError(Issue("encoding_unreadable")) from error
+        raise UnreadableError(Issue(code, detail={"line": str(lines.line_num)})) from None
+    except UnicodeDecodeError:
+        raise UnreadableError(Issue("encoding_unreadable")) from None  # its text would show the bytes
+
+
+def _ended(text: Iterator[str], open_end: list[str]) -> Iterator[str]:
+    """The same lines; one that is not ended, as the last may be, is put into `open_end` before it is given."""
+    for line in text:
+        if not line.endswith("\n"):
+            open_end.append(line)
+        yield line
 
 
 def _text_lines(start: bytes, payload: BinaryIO) -> Iterator[str]:
@@ -72,6 +84,8 @@ def _text_lines(start: bytes, payload: BinaryIO) -> Iterator[str]:
     while chunk:
         *whole, rest = (rest + decoder.decode(chunk)).split("\n")
         yield from (line + "\n" for line in whole)
+        if len(rest) > _LONGEST_LINE:
+            raise UnreadableError(Issue("table_unreadable"))
         chunk = payload.read(_CHUNK)
     rest += decoder.decode(b"", final=True)
     if rest:
@@ -80,8 +94,6 @@ def _text_lines(start: bytes, payload: BinaryIO) -> Iterator[str]:
 
 def _encoding(start: bytes) -> str:
     """UTF-8 when the start of the file is, else GB18030: Chinese headings in the one are never valid in the other."""
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise UnreadableError(Issue("encoding_unreadable"))
     try:
         codecs.getincrementaldecoder("utf-8")("strict").decode(start)
     except UnicodeDecodeError:
@@ -89,23 +101,29 @@ def _encoding(start: bytes) -> str:
     return "utf-8-sig"
 
 
-def _sheet(rows: list[list[object]]) -> Table:
-    lines = (cells for cells in ([_text(cell) for cell in row] for row in rows[1:]) if any(cells))
-    return Table([_text(cell).strip() for cell in rows[0]], lines)
+def _lines(headings: list[str], rows: Iterable[list[str]]) -> Iterator[dict[str, str]]:
+    for row in rows:
+        line = {heading: text for heading, cell in zip(headings, row, strict=False) if (text := _content(cell))}
+        if beyond := "".join(row[len(headings) :]).strip():
+            line[BEYOND] = beyond
+        if line:
+            yield line
 
 
-def _text(cell: object) -> str:
-    """A cell as text. A whole number too long for the spreadsheet's floats keeps its exponent, as a warning."""
-    if isinstance(cell, bool):
-        return "1" if cell else "0"
-    if isinstance(cell, float):
-        return (
-            str(int(cell))
-            if cell.is_integer() and abs(cell) < _EXACT
-            else f"{cell:g}"
-            if abs(cell) < _EXACT
-            else f"{cell:e}"
-        )
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    return cell.isoformat() if isinstance(cell, date) else str(cell)
+def _content(cell: str) -> str:
+    text = cell.strip()
+    quoted = _QUOTED(text)
+    return (quoted[1] or quoted[2] or "").strip() if quoted else text
+
+
+def _plain(heading: str) -> str:
+    """A heading without line breaks, marks of required columns and notes in brackets."""
+    return _NOTE.sub("", heading)
+
+
+def _named(headings: list[str]) -> list[str]:
+    """Blank and repeated headings by their position, so that no column hides another."""
+    return [
+        heading if heading and heading not in headings[:n] else f"第 {n + 1} 列 column {n + 1}"
+        for n, heading in enumerate(headings)
+    ]
