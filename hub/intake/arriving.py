@@ -22,7 +22,8 @@ create temp table if not exists arriving (
     economic_type text, size text,
     id_type text, id_index bytea, name_index bytea, sex text, birth_date date, identity bytea,
     body jsonb, results jsonb, personal bytea,
-    record_id bigint, old_version int, old_event_on date, version int, worker_id bigint, employer_id bigint
+    record_id bigint, old_version int, old_event_on date, version int,
+    newcomer boolean, worker_id bigint, employer_id bigint
 ) on commit delete rows;
 alter table arriving alter body set storage external, alter results set storage external;
 """

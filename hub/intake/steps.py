@@ -35,6 +35,19 @@ from vault.identity i join worker w using (worker_id)
 where i.id_index = a.id_index and a.outcome is null and (w.sex <> a.sex or w.birth_date <> a.birth_date)
 """
 
+# The same within the chunk: what the first row with a number says of its holder stands until a person decides.
+CONFLICT_WITHIN = """
+update arriving set outcome = 'held', code = 'identity_conflict'
+where n = any(array(
+    select n from (
+        select n, sex, birth_date, first_value(sex) over first as sex_1, first_value(birth_date) over first as birth_1
+        from arriving where outcome is null and id_index is not null
+        window first as (partition by id_index order by n)
+    ) seen
+    where sex <> sex_1 or birth_date <> birth_1
+))
+"""
+
 EMPLOYERS = """
 insert into employer (credit_code, name, division_code, industry_code, economic_type, size, batch_id)
 select distinct on (employer_code)
@@ -46,36 +59,26 @@ order by employer_code, n
 on conflict (credit_code) do nothing
 """
 
-WORKERS = """
-with unknown as (
-    select distinct on (id_index) id_index, id_type, name_index, identity, sex, birth_date
-    from arriving a
+# A worker is new when nobody has its number yet; of several rows with one new number the first makes the worker.
+# Another transaction that makes the same worker meanwhile ends this one, which is then done again.
+NEWCOMERS = """
+update arriving set newcomer = true, worker_id = nextval('worker_worker_id_seq')
+where outcome is null and id_type is not null and (id_index is null or n = any(array(
+    select min(n) from arriving a
     where outcome is null and id_index is not null
         and not exists (select from vault.identity i where i.id_index = a.id_index)
-    order by id_index, n
-), made as (
-    insert into vault.identity (worker_id, id_type, id_index, name_index, sealed, batch_id)
-    select nextval('worker_worker_id_seq'), id_type, id_index, name_index, identity, %(batch)s from unknown
-    on conflict (id_index) do nothing
-    returning worker_id, id_index
-)
+    group by id_index
+)))
+"""
+
+WORKERS = """
 insert into worker (worker_id, sex, birth_date, batch_id)
-select worker_id, sex, birth_date, %(batch)s from made join unknown using (id_index)
+select worker_id, sex, birth_date, %(batch)s from arriving where newcomer
 """
 
-NAMELESS_NUMBERS = """
-update arriving set worker_id = nextval('worker_worker_id_seq')
-where outcome is null and id_index is null and id_type is not null
-"""
-
-UNNUMBERED_WORKERS = """
-with made as (
-    insert into worker (worker_id, sex, birth_date, batch_id)
-    select worker_id, sex, birth_date, %(batch)s from arriving where outcome is null and worker_id is not null
-    returning worker_id
-)
-insert into vault.identity (worker_id, id_type, name_index, sealed, batch_id)
-select worker_id, id_type, name_index, identity, %(batch)s from made join arriving using (worker_id)
+IDENTITIES = """
+insert into vault.identity (worker_id, id_type, id_index, name_index, sealed, batch_id)
+select worker_id, id_type, id_index, name_index, identity, %(batch)s from arriving where newcomer
 """
 
 LINK = """
@@ -98,13 +101,14 @@ on conflict do nothing
 """
 
 ENTER = """
-with entered as (
-    insert into record (key, source, document, version, content, event_on, deleted)
-    select key, %(source)s, document, 1, content, event_on, false
-    from arriving where outcome is null and record_id is null order by key
-    returning record_id, key
-)
-update arriving a set record_id = e.record_id, version = 1 from entered e where e.key = a.key
+update arriving set record_id = nextval('record_record_id_seq'), version = 1
+where outcome is null and record_id is null
+"""
+
+RECORDS = """
+insert into record (record_id, key, source, document, version, content, event_on, deleted)
+select record_id, key, %(source)s, document, 1, content, event_on, false
+from arriving where outcome is null and old_version is null order by key
 """
 
 CLOSE = """
@@ -148,8 +152,8 @@ on conflict (batch_id, row) do update set outcome = excluded.outcome, record_id 
 NOTED = "select n, outcome, code from arriving where code is not null order by n"
 
 STORING = (
-    *(MATCH, WAIT, CONFLICT),
-    *(EMPLOYERS, WORKERS, NAMELESS_NUMBERS, UNNUMBERED_WORKERS, LINK, ALIASES),
-    *(ENTER, CLOSE, VERSIONS, PERSONAL, ADVANCE),
+    *(MATCH, WAIT, CONFLICT, CONFLICT_WITHIN),
+    *(EMPLOYERS, NEWCOMERS, WORKERS, IDENTITIES, LINK, ALIASES),
+    *(ENTER, RECORDS, CLOSE, VERSIONS, PERSONAL, ADVANCE),
     *(ACCEPT, ARRIVALS),
 )

@@ -40,7 +40,8 @@ Reader = Callable[[Cell], Any]  # None when the cell could not be read; the cell
 def read(cell: Cell, reader: Reader) -> Any:
     """What `reader` makes of the cell. A formula that nobody calculated is no content."""
     if _FORMULA(cell.text):
-        return cell.refuse("field_invalid", expected="值，不是公式或错误值 a value, not a formula or an error")
+        cell.refuse("field_invalid", expected="值，不是公式或错误值 a value, not a formula or an error")
+        return None
     return reader(cell)
 
 
@@ -73,13 +74,15 @@ def read_date(cell: Cell) -> date | None:
         year, month, day = (int(part) for part in found.groups() if part and part.isdigit()) if found else (0, 0, 0)
         return date(year, month, day)
     except ValueError:
-        return cell.refuse("date_invalid")
+        cell.refuse("date_invalid")
+        return None
 
 
 def read_whole(cell: Cell) -> int | None:
     if re.fullmatch(r"\d{1,6}([.]0+)?", cell.text):
         return int(cell.text.split(".")[0])
-    return cell.refuse("field_invalid", expected="整数 a whole number")
+    cell.refuse("field_invalid", expected="整数 a whole number")
+    return None
 
 
 def read_yes_no(cell: Cell) -> bool | None:
@@ -136,8 +139,9 @@ def _commas(part: str) -> list[str]:
 
 
 def _choose(cell: Cell, choices: dict[str, bool], expected: str) -> bool | None:
-    found = choices.get(cell.text)
-    return cell.refuse("field_invalid", expected=expected) if found is None else found
+    if cell.text not in choices:
+        cell.refuse("field_invalid", expected=expected)
+    return choices.get(cell.text)
 
 
 def _known(cell: Cell, found: str | None, table: Crosswalk, text: str = "") -> str:

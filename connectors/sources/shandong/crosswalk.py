@@ -25,9 +25,9 @@ _WITHOUT_LIST = {"contraindication": "职业禁忌证 contraindications", "unit"
 
 @dataclass(frozen=True)
 class Crosswalk:
-    """The national code of every mapped provincial one, and the name of every known one. `list` is ours."""
+    """The national code of every mapped provincial one, and the name of every known one. `name` is that of our list."""
 
-    list: str
+    name: str
     national: dict[str, str]
     names: dict[str, str]
 
@@ -37,19 +37,19 @@ class Crosswalk:
             return self.national.get(text)
         if own := self._codes_of.get(plain(text)):
             return self.national.get(own[0]) if len(own) == 1 else None
-        row = None if self.list in _WITHOUT_LIST else codelist(self.list).named(text, on)
+        row = None if self.name in _WITHOUT_LIST else codelist(self.name).named(text, on)
         return row.code if row else None
 
     def issue(self, text: str, heading: str) -> Issue:
         """Why `text` has no national code, with the nearest entries to choose from."""
-        name = self.names.get(text) or ("" if text.isascii() else text)
-        if name and self.list not in _WITHOUT_LIST:
-            near = [f"{row.code} {row.name}" for row in codelist(self.list).nearest(name, CANDIDATES)]
+        called = self.names.get(text) or ("" if text.isascii() else text)
+        if called and self.name not in _WITHOUT_LIST:
+            near = [f"{row.code} {row.name}" for row in codelist(self.name).nearest(called, CANDIDATES)]
         else:
             near = [f"{code} {self.names[code]}" for code in get_close_matches(text, self.names, CANDIDATES)]
-        title = TITLES.get(self.list) or _WITHOUT_LIST[self.list]
+        title = TITLES.get(self.name) or _WITHOUT_LIST[self.name]
         detail = {"list": title, "candidates": "、".join(near) or "—"}
-        return Issue("name_unmapped" if name else "code_unknown", heading, detail)
+        return Issue("name_unmapped" if called else "code_unknown", heading, detail)
 
     @cached_property
     def _codes_of(self) -> dict[str, list[str]]:

@@ -1,40 +1,24 @@
 """Provincial coding as a spreadsheet: the lines that carry one examination number together are one examination.
 
-A line holds what was examined, a conclusion, an item result, or any of these; the columns of the examination stand
-in its first line at least. In CSV the lines of an examination are neighbours and the file is read as a stream; in a
-workbook they may stand anywhere and on several sheets.
+In CSV the lines of an examination are neighbours and the file is read as a stream; in a workbook they may stand
+anywhere and on several sheets, and the workbook is held in memory.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from connectors.rows import Operation, Row, UnreadableError
-from connectors.sources.shandong import cells
-from connectors.sources.shandong.cells import Cell, Reader
-from connectors.sources.shandong.columns import (
-    CONCLUSION,
-    DAY,
-    EXAMINATION,
-    HEADINGS,
-    KEY,
-    KNOWN,
-    OPERATION,
-    REQUIRED,
-    RESULT,
-)
-from connectors.sources.shandong.tables import BEYOND, Table, read_csv
+from connectors.rows import Row, UnreadableError
+from connectors.sources.shandong.columns import KEY, KNOWN, REQUIRED
+from connectors.sources.shandong.examination import Line, read_examination
+from connectors.sources.shandong.tables import Table, read_csv
 from connectors.sources.shandong.workbook import is_workbook, read_workbook
-from schemas.codes import codelist
 from schemas.issues import Issue
 
 _START = 1 << 20
-_NUMBER, _TEXT = "01", "02"  # kinds of results
-_NUMERIC = re.compile(r"[<>≤≥＜＞]?[-+]?\d+([.]\d+)?").fullmatch
-_OPERATIONS = {"新增": "add", "修改": "update", "删除": "delete"}
-
-Line = dict[str, str]
+_LONGEST_HEADING = 20  # characters; a longer one may be content that slipped into the heading row
+_NUMBERS = re.compile(r"\d{6}").search
 
 
 def parse(payload: BinaryIO) -> Iterator[Row]:
@@ -42,51 +26,56 @@ def parse(payload: BinaryIO) -> Iterator[Row]:
     start = payload.read(_START)
     if is_workbook(start):
         tables = read_workbook(start, payload, KNOWN)
-        groups = _gathered(line for table in tables for line in table.lines)
+        notes = _judge_headings(tables)
+        groups = _gathered(line for table in tables if KEY in table.headings for line in table.lines)
     else:
-        tables = [read_csv(start, payload, KNOWN)]
-        groups = _neighbours(tables[0].lines)
-    notes = _judge_headings(tables)
+        table = read_csv(start, payload, KNOWN)
+        notes = _judge_headings([table])
+        groups = _neighbours(table.lines)
+    number = 0
     for number, lines in enumerate(groups, 1):
-        row = _read_examination(number, lines)
-        row.issues[:0] = notes if number == 1 else ()
-        yield row
+        issues, key, sender, operation, fields = read_examination(lines)
+        yield Row(number, "examination", operation, sender, key, fields, [*(notes if number == 1 else ()), *issues])
+    if number == 0:
+        raise UnreadableError(Issue("file_empty"))
 
 
 def _neighbours(lines: Iterable[Line]) -> Iterator[list[Line]]:
     """Neighbouring lines of one number. Lines without a number belong to nothing but themselves."""
-    return (list(group) for _, group in groupby(lines, key=lambda line: line.get(KEY) or object()))
+    return (list(group) for _, group in groupby(lines, key=_number))
 
 
 def _gathered(lines: Iterable[Line]) -> Iterator[list[Line]]:
     groups: dict[object, list[Line]] = {}
     for line in lines:
-        groups.setdefault(line.get(KEY) or object(), []).append(line)
+        groups.setdefault(_number(line), []).append(line)
     yield from groups.values()
+
+
+def _number(line: Line) -> object:
+    return line.get(KEY) or object()
 
 
 def _judge_headings(tables: list[Table]) -> list[Issue]:
     """Notes on columns and sheets that are not used. Raises UnreadableError when a required column is missing."""
-    found = {heading for table in tables for heading in table.headings}
-    missing = [heading for heading in REQUIRED if heading not in found]
-    if not any(table.headings for table in tables):
+    widths = [len(table.headings) for table in tables]
+    if not any(widths):
+        raise UnreadableError(Issue("file_empty"))
+    if max(widths) < 2:
         raise UnreadableError(Issue("table_unreadable"))
-    if missing:
+    used = {heading for table in tables if KEY in table.headings for heading in table.headings}
+    if missing := [heading for heading in REQUIRED if heading not in used]:
         raise UnreadableError(Issue("column_missing", "、".join(missing)))
-    sheets = (f"第 {n} 张工作表 sheet {n}" for n, table in enumerate(tables, 1) if KEY not in table.headings)
-    columns = (heading for heading in sorted(found - KNOWN) if heading)
-    return [Issue("field_unexpected", name) for name in (*sheets, *columns)]
+    return [Issue("field_unexpected", name) for name in _unused(tables)]
 
 
-def _read_examination(number: int, lines: list[Line]) -> Row:
-    issues: list[Issue] = []
-    texts = _agreed(lines, issues)
-    on = _value(texts, DAY, cells.read_date, None, issues)
-    fields = _nested(_values(texts, EXAMINATION, on, issues, skip=DAY))
-    if on:
-        fields[DAY] = on
-    fields["conclusions"] = tuple(_conclusions(lines, fields, issues))
-    fields["results"] = tuple(_results(lines, on, issues))
-    operation = _operation(texts, issues)
-    key = _key(texts, issues)
-    return Row(number, "examination", operation, texts.get(HEADINGS["reporting.org_code"], ""), key, fields, issues)
+def _unused(tables: list[Table]) -> Iterator[str]:
+    """Sheets and columns that are not ours, by heading, or by position where the heading may be somebody's data."""
+    for n, table in enumerate(tables, 1):
+        if table.headings and KEY not in table.headings:
+            yield f"第 {n} 张工作表 sheet {n}"
+            continue
+        for m, heading in enumerate(table.headings, 1):
+            if heading not in KNOWN:
+                doubtful = len(heading) > _LONGEST_HEADING or _NUMBERS(heading)
+                yield f"第 {m} 列 column {m}" if doubtful else heading

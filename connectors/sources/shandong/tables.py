@@ -31,7 +31,7 @@ def find_table(rows: Iterable[list[str]], known: frozenset[str]) -> Table:
     rest = iter(rows)
     top = [[cell.strip() for cell in row] for row in islice(rest, _TOP)]
     score = [sum(_plain(cell) in known for cell in row) for row in top]
-    best = max((n for n in range(len(top)) if score[n]), key=lambda n: (score[n], n), default=None)
+    best = max(range(len(top)), key=lambda n: (score[n], n), default=None)
     if best is None:
         return Table([], iter(()))
     above = [[row[n] for row in reversed(top[: best + 1]) if n < len(row)] for n in range(len(top[best]))]
