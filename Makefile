@@ -9,10 +9,13 @@ ASSETS := hub/static/vendor/.ready
 READY := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: run test bench check lock browser clean
+.PHONY: run test bench check lock browser clean install assets
 .DEFAULT_GOAL := run
 
-run: $(READY) $(ASSETS)
+install: $(READY)
+assets: $(ASSETS)
+
+run: install assets
 	$(VENV)/bin/ohub demo
 
 test: check $(ASSETS) browser

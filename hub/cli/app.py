@@ -8,17 +8,27 @@ import typer
 from hub.errors import HubError
 from hub.logs import configure_logs
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 COMMANDS = ("store", "intake")
+
+
+def build() -> typer.Typer:
+    """The whole command line."""
+    app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="职业健康监测数据中枢 Occupational health surveillance data hub")
+    for name in COMMANDS:
+        import_module(f"hub.cli.{name}").register(app)
+    return app
+
+
+def commands() -> set[str]:
+    """The names of all commands."""
+    return {str(command.name) for command in build().registered_commands}
 
 
 def main() -> None:
     """The console script."""
     configure_logs()
-    for name in COMMANDS:
-        import_module(f"hub.cli.{name}").register(app)
     try:
-        app()
+        build()()
     except HubError as refusal:
         typer.echo(f"ohub: {refusal.zh}\n      {refusal.en}", err=True)
         sys.exit(1)

@@ -9,7 +9,7 @@ import csv
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from schemas.codes import codelist, plain
@@ -35,28 +35,32 @@ class Crosswalk:
         """The national code for a provincial code, or for a name of either list that only one entry has."""
         if text in self.national or text in self.names:
             return self.national.get(text)
-        if own := self._codes_of.get(plain(text)):
-            return self.national.get(own[0]) if len(own) == 1 else None
+        if own := self._by_name.get(plain(text)):
+            return next(iter(own)) if len(own) == 1 else None
         row = None if self.name in _WITHOUT_LIST else codelist(self.name).named(text, on)
         return row.code if row else None
 
     def issue(self, text: str, heading: str) -> Issue:
         """Why `text` has no national code, with the nearest entries to choose from."""
-        called = self.names.get(text) or ("" if text.isascii() else text)
-        if called and self.name not in _WITHOUT_LIST:
-            near = [f"{row.code} {row.name}" for row in codelist(self.name).nearest(called, CANDIDATES)]
-        else:
-            near = [f"{code} {self.names[code]}" for code in get_close_matches(text, self.names, CANDIDATES)]
+        called = self.names.get(text) or ("" if text.isdigit() else text)
         title = TITLES.get(self.name) or _WITHOUT_LIST[self.name]
-        detail = {"list": title, "candidates": "、".join(near) or "—"}
-        return Issue("name_unmapped" if called else "code_unknown", heading, detail)
+        if called and self.name not in _WITHOUT_LIST:
+            return Issue("name_unmapped", heading, {"list": title, "candidates": _nearest(self.name, called)})
+        near = "、".join(f"{code} {self.names[code]}" for code in get_close_matches(text, self.names, CANDIDATES))
+        return Issue("code_unknown", heading, {"list": title, "candidates": near or "—"})
 
     @cached_property
-    def _codes_of(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
+    def _by_name(self) -> dict[str, set[str | None]]:
+        """National codes of the provincial entries that share a name; None stands for an entry without one."""
+        found: dict[str, set[str | None]] = {}
         for code, name in self.names.items():
-            found.setdefault(plain(name), []).append(code)
+            found.setdefault(plain(name), set()).add(self.national.get(code))
         return found
+
+
+@lru_cache(maxsize=4096)
+def _nearest(name: str, called: str) -> str:
+    return "、".join(f"{row.code} {row.name}" for row in codelist(name).nearest(called, CANDIDATES))
 
 
 @cache
