@@ -22,7 +22,12 @@ EMPLOYER = {
     "economic_type": "170",
     "size": "03",
 }
-REPORTING = {"area_code": "370102000", "org_code": "370102001", "written_by": "填表人", "reported_on": date(2026, 5, 20)}
+REPORTING = {
+    "area_code": "370102000",
+    "org_code": "370102001",
+    "written_by": "填表人",
+    "reported_on": date(2026, 5, 20),
+}
 
 EXAMINATION: dict[str, Any] = {
     "employer": EMPLOYER,
@@ -36,7 +41,15 @@ EXAMINATION: dict[str, Any] = {
     "is_review": False,
     "conclusions": ({"hazards": ("3008",), "conclusion": "01"},),
     "results": tuple(
-        {"item": item, "kind": "01", "value": str(10 + n % 30), "unit": "dB", "low": "0", "high": "25", "abnormal": False}
+        {
+            "item": item,
+            "kind": "01",
+            "value": str(10 + n % 30),
+            "unit": "dB",
+            "low": "0",
+            "high": "25",
+            "abnormal": False,
+        }
         for n, item in enumerate(["3040100", "3040200", "3040300"])
     ),
     "reporting": REPORTING,

@@ -13,7 +13,12 @@ COMMANDS = ("store", "intake")
 
 def build() -> typer.Typer:
     """The whole command line."""
-    app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="职业健康监测数据中枢 Occupational health surveillance data hub")
+    app = typer.Typer(
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        help="职业健康监测数据中枢 Occupational health surveillance data hub",
+    )
     for name in COMMANDS:
         import_module(f"hub.cli.{name}").register(app)
     return app

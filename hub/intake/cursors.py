@@ -1,21 +1,18 @@
 """How far each partner's endpoint has been pulled; the cursor moves in the transaction of the page's data."""
 
 from sqlalchemy import Connection, text
-from sqlalchemy.engine import RowMapping
 
 from hub.intake.storing import Cursor
 
 
-def move_cursor(working: Cursor, batch: RowMapping) -> None:
-    """Move the cursor of the endpoint that `batch` was pulled from; a batch that was not pulled has none."""
-    if batch["endpoint"] is None:
-        return
+def move_cursor(working: Cursor, source: str, endpoint: str, after: str) -> None:
+    """Move the cursor of an endpoint, in the transaction of the page's data."""
     working.execute(
         """
         insert into pull_cursor as c (source, endpoint, cursor, pages, updated_at) values (%s, %s, %s, 1, now())
         on conflict (source, endpoint) do update set cursor = excluded.cursor, pages = c.pages + 1, updated_at = now()
         """,
-        (batch["source"], batch["endpoint"], batch["cursor_after"]),
+        (source, endpoint, after),
     )
 
 

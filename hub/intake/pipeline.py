@@ -11,7 +11,7 @@ from sqlalchemy.engine import RowMapping
 from connectors.registry import Source, sources
 from connectors.rows import Row, UnreadableError
 from hub.db import Store, collided, cursor
-from hub.errors import NotFoundError
+from hub.errors import HubError, NotFoundError
 from hub.intake.cursors import move_cursor
 from hub.intake.judging import Judged, judge
 from hub.intake.payload import open_payload
@@ -35,11 +35,29 @@ class Outcome:
     duplicates: int
 
 
+class UnreadablePageError(HubError):
+    """A pulled page cannot be read to its end: nothing of it is stored, its bytes stay, the cursor does not move."""
+
+    status = 502
+
+    def __init__(self, endpoint: str, problem: Issue) -> None:
+        super().__init__(f"{endpoint}：{problem.message_zh}", f"{endpoint}: {problem.message_en}")
+        self.problem = problem
+
+
 def interpret(store: Store, batch_id: int, actor: Actor, progress: Progress = lambda _: None) -> Outcome:
     """Interpret a received batch. Done once: a batch already interpreted answers with its counts.
 
     Another process storing the same worker or record at the same moment makes the transaction start again.
     """
+    try:
+        return _in_one_transaction(store, batch_id, actor, progress)
+    except UnreadablePageError as unreadable:
+        _mark_failed(store, batch_id, actor, unreadable.problem)
+        raise
+
+
+def _in_one_transaction(store: Store, batch_id: int, actor: Actor, progress: Progress) -> Outcome:
     for attempt in stamina.retry_context(on=collided, attempts=8, timeout=None):
         with attempt, store.transaction(actor) as connection:
             batch = _locked(connection, batch_id)
@@ -58,12 +76,21 @@ def _interpret(connection: Connection, store: Store, batch: RowMapping, progress
     judged = judge_all(rows, source, received_on)
     for number in Storing(working, store.vault, source.card.name).store(batch_id, judged):
         progress(number)
+    if rows.problem and batch["endpoint"] is not None:
+        raise UnreadablePageError(batch["endpoint"], rows.problem)
     if rows.problem:
         _refuse_rest(working, batch_id, rows.last + 1, rows.problem)
     release_waiting(working, store.vault, source)
     recount(working, batch_id)
-    move_cursor(working, batch)
-    working.execute("update batch set state = 'interpreted', interpreted_at = now() where batch_id = %s", (batch_id,))
+    if batch["endpoint"] is not None:
+        move_cursor(working, batch["source"], batch["endpoint"], batch["cursor_after"])
+    working.execute("update batch set state = 'interpreted', failure = null, interpreted_at = now() where batch_id = %s", (batch_id,))
+
+
+def _mark_failed(store: Store, batch_id: int, actor: Actor, problem: Issue) -> None:
+    with store.transaction(actor) as connection:
+        update = text("update batch set state = 'failed', failure = :code where batch_id = :batch")
+        connection.execute(update, {"code": problem.code, "batch": batch_id})
 
 
 def judge_all(rows: Iterator[Row], source: Source, received_on: date) -> Iterator[Judged]:

@@ -34,5 +34,6 @@ def install() -> bool:
 if __name__ == "__main__":
     if not executable() and not install():
         sys.exit(
-            "无法安装 Chromium，tests/browser 不能运行。Chromium could not be installed: the tests in tests/browser cannot run."
+            "无法安装 Chromium，tests/browser 不能运行。"
+            "Chromium could not be installed: the tests in tests/browser cannot run."
         )

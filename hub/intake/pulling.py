@@ -1,0 +1,121 @@
+"""Pulls partners' endpoints page by page: each page is kept, interpreted, and its cursor moved with its data.
+
+A pull that was cut off anywhere goes on where the store says it is: pages that were kept but not interpreted first,
+then whatever follows the endpoint's cursor.
+"""
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from sqlalchemy import text
+
+from connectors.transports import Page, TransportError
+from hub.db import Store, cursor
+from hub.errors import HubError
+from hub.intake.cursors import cursor_of, move_cursor
+from hub.intake.feeds import Feed
+from hub.intake.pipeline import Outcome, UnreadablePageError, interpret
+from hub.intake.receive import PulledFrom, receive
+from hub.security.actor import Actor
+
+ATTEMPTS = 3  # of a page whose bytes cannot be read: the line may have mangled it
+
+
+@dataclass
+class Pulled:
+    """What pulling one endpoint came to. `problem` is why it ended early, in both languages; empty when it did not."""
+
+    endpoint: str
+    source: str
+    pages: int = 0
+    received: int = 0
+    accepted: int = 0
+    held: int = 0
+    rejected: int = 0
+    duplicates: int = 0
+    retries: int = 0
+    cursor: str | None = None
+    problem: dict[str, str] = field(default_factory=dict)
+
+    def add(self, outcome: Outcome) -> None:
+        """Count one more page."""
+        self.pages += 1
+        for name in ("received", "accepted", "held", "rejected", "duplicates"):
+            setattr(self, name, getattr(self, name) + getattr(outcome, name))
+
+    def as_json(self) -> dict[str, Any]:
+        return {**asdict(self), "problem": self.problem or None}
+
+
+Progress = Callable[[Pulled], None]
+
+
+def pull(store: Store, feed: Feed, actor: Actor, progress: Progress = lambda _: None) -> Pulled:
+    """Pull everything `feed` has to give now. A partner's failure ends the pull of this endpoint with its sentence."""
+    pulled = Pulled(feed.name, feed.source)
+    with _alone(store, feed.name):
+        try:
+            _pull(store, feed, actor, pulled, progress)
+        except (TransportError, UnreadablePageError) as problem:
+            pulled.problem = {"zh": problem.zh, "en": problem.en}
+        with store.transaction(actor) as connection:
+            pulled.cursor = cursor_of(connection, feed.source, feed.name)
+    return pulled
+
+
+def _pull(store: Store, feed: Feed, actor: Actor, pulled: Pulled, progress: Progress) -> None:
+    for batch_id in _unfinished(store, feed, actor):
+        pulled.add(interpret(store, batch_id, actor))
+    unreadable = 0
+    while True:
+        with store.transaction(actor) as connection:
+            after = cursor_of(connection, feed.source, feed.name)
+        try:
+            for page in feed.pages(after, pulled):
+                pulled.add(_take(store, feed, page, actor))
+                unreadable = 0
+                progress(pulled)
+            return
+        except UnreadablePageError:
+            unreadable += 1
+            pulled.retries += 1
+            if unreadable == ATTEMPTS:
+                raise
+
+
+def _take(store: Store, feed: Feed, page: Page, actor: Actor) -> Outcome:
+    """Keep and interpret one page. Bytes that were interpreted before only move the cursor."""
+    where = PulledFrom(feed.name, page.cursor)
+    received = receive(store, feed.source, io.BytesIO(page.payload), actor, pulled=where)
+    if received.done:
+        with store.transaction(actor) as connection:
+            move_cursor(cursor(connection), feed.source, feed.name, page.cursor)
+        return Outcome(received.batch_id, 0, 0, 0, 0, 0)
+    return interpret(store, received.batch_id, actor)
+
+
+def _unfinished(store: Store, feed: Feed, actor: Actor) -> list[int]:
+    """Pages of the endpoint that were kept when an earlier pull was cut off."""
+    query = text("select batch_id from batch where endpoint = :endpoint and source = :source and state = 'received' "
+                 "order by batch_id")  # fmt: skip
+    with store.transaction(actor) as connection:
+        return list(connection.execute(query, {"endpoint": feed.name, "source": feed.source}).scalars())
+
+
+@contextmanager
+def _alone(store: Store, endpoint: str) -> Iterator[None]:
+    """One pull of an endpoint at a time; the lock goes with the connection, so a killed pull leaves none."""
+    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        key = {"key": f"pull:{endpoint}"}
+        if not connection.execute(text("select pg_try_advisory_lock(hashtextextended(:key, 0))"), key).scalar():
+            raise HubError(
+                f"{endpoint} 正在由另一个进程采集；请等它结束。",
+                f"{endpoint} is being pulled by another process; wait until it has ended.",
+            )
+        try:
+            yield
+        finally:
+            connection.execute(text("select pg_advisory_unlock(hashtextextended(:key, 0))"), key)

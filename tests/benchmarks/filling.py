@@ -1,0 +1,50 @@
+"""Fills a store with a great many examinations by copying real ones under new keys, inside the database."""
+
+from collections.abc import Callable
+
+import psycopg
+
+from hub.db import Store
+
+# Keys and indexes are random bytes, as real ones are, so that the big indexes are as scattered as in life.
+STEPS = (
+    """
+    insert into worker (worker_id, sex, birth_date, batch_id)
+    select 1000000000 + n, '1', date '1980-03-07', 1 from generate_series(1, {count}) n
+    """,
+    """
+    insert into vault.identity (worker_id, id_type, id_index, name_index, sealed, batch_id)
+    select 1000000000 + n, '01', decode(md5(n::text), 'hex'), decode(md5('n' || n), 'hex'), i.sealed, 1
+    from generate_series(1, {count}) n, (select sealed from vault.identity limit 1) i
+    """,
+    """
+    insert into record (record_id, key, source, document, version, content, event_on, deleted)
+    select 1000000000 + n, decode(md5('r' || n), 'hex'), 'national', 'examination', 1, decode(md5('c' || n), 'hex'),
+        date '2016-01-01' + n % 3650, false
+    from generate_series(1, {count}) n
+    """,
+    """
+    insert into record_version (record_id, version, document, event_on, source, worker_id, employer_id, org_code,
+        division_code, known_from, batch_id, row, body, results)
+    select 1000000000 + n, 1, 'examination', date '2016-01-01' + n % 3650, 'national', 1000000000 + n, v.employer_id,
+        v.org_code, v.division_code, now(), 1, n, v.body, v.results
+    from generate_series(1, {count}) n, (select * from record_version limit 1) v
+    """,
+    """
+    insert into vault.personal_part (record_id, version, sealed)
+    select 1000000000 + n, 1, p.sealed from generate_series(1, {count}) n, (select * from vault.personal_part limit 1) p
+    """,
+)
+
+
+def fill(store: Store, count: int, import_some: Callable[[Store], None]) -> None:
+    """Import a few examinations, then copy the first until there are `count`."""
+    import_some(store)
+    url = store.owner_url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(url) as connection:
+        connection.execute("select set_config('ohub.actor', 'system:bench', false)")
+        for step in STEPS:
+            connection.execute(step.format(count=count))  # type: ignore[arg-type]
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("vacuum analyze")
+        connection.execute("checkpoint")

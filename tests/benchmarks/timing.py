@@ -1,0 +1,39 @@
+"""Times two ways of doing the same work in turns, so that a slow moment of the machine hits both."""
+
+import resource
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+Work = Callable[[int], object]
+TURNS, LONG_TURNS, LONG = 5, 3, 20.0
+
+
+def pair(name: str, n: int, ours: Work, peer_name: str, peer: Work) -> dict[str, Any]:
+    """One line of bench.json. Both get the number of the turn; the median of 5 turns counts, of 3 where one is long."""
+    times: tuple[list[float], list[float]] = ([], [])
+    while len(times[0]) < (LONG_TURNS if max(*times[0], *times[1], 0.0, 0.0) > LONG else TURNS):
+        for taken, work in zip(times, (ours, peer), strict=True):
+            taken.append(_timed(work, len(taken)))
+    ours_s, peer_s = (statistics.median(taken) for taken in times)
+    return {
+        "name": name,
+        "n": n,
+        "ours_s": round(ours_s, 4),
+        "peer": peer_name,
+        "peer_s": round(peer_s, 4),
+        "ratio": round(peer_s / ours_s, 3),
+        "peak_mib": peak_mib(),
+    }
+
+
+def peak_mib() -> float:
+    """The most memory this process has had so far."""
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
+
+
+def _timed(work: Work, turn: int) -> float:
+    start = time.perf_counter()
+    work(turn)
+    return time.perf_counter() - start
