@@ -9,6 +9,7 @@ from connectors.card import Card, read_card
 from connectors.rows import Parse
 
 FOLDER = Path(__file__).parent / "sources"
+PACKAGE = "connectors.sources"
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,14 @@ class Source:
 @cache
 def sources() -> dict[str, Source]:
     """All sources by name."""
-    return {folder.name: _load(folder) for folder in sorted(FOLDER.iterdir()) if (folder / "card.yml").exists()}
+    return find_sources(FOLDER, PACKAGE)
 
 
-def _load(folder: Path) -> Source:
-    module = import_module(f"connectors.sources.{folder.name}.parser")
+def find_sources(folder: Path, package: str) -> dict[str, Source]:
+    """The sources below `folder`, which Python imports as `package`, by name."""
+    return {path.name: _load(path, package) for path in sorted(folder.iterdir()) if (path / "card.yml").exists()}
+
+
+def _load(folder: Path, package: str) -> Source:
+    module = import_module(f"{package}.{folder.name}.parser")
     return Source(folder, read_card(folder), module.parse)

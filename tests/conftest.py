@@ -46,11 +46,11 @@ def any_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]
 
 @pytest.fixture
 def new_store(embedded: Template, tmp_path: Path) -> Iterator[Callable[[], Store]]:
-    """Makes further empty stores, for tests that compare two."""
+    """Makes further empty stores with the same keys, for tests that compare two."""
     made: list[Store] = []
 
     def make() -> Store:
-        made.append(embedded.copy(tmp_path / f"store{len(made)}"))
+        made.append(embedded.copy(tmp_path))
         return made[-1]
 
     yield make

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from connectors.rows import Operation
 from connectors.sources.national.writer import Header, write
 from schemas.base import Record
 from schemas.codes import codelist
@@ -19,7 +20,7 @@ _FIRST_DAY = date(1960, 1, 1).toordinal()
 def write_examinations(path: Path, count: int, first: int = 0) -> Path:
     """A file with the examinations numbered from `first`."""
     with path.open("wb") as stream:
-        header = Header(operation="Add", org_code="370102001", zone_code="370102000")
+        header = Header(Operation.ADD, "370102001", "370102000", license="BENCH", document_id=path.stem)
         write("examination", examinations(count, first), stream, header)
     return path
 

@@ -63,7 +63,8 @@ def _judge_headings(tables: list[Table]) -> list[Issue]:
         raise UnreadableError(Issue("file_empty"))
     if max(widths) < 2:
         raise UnreadableError(Issue("table_unreadable"))
-    used = {heading for table in tables if KEY in table.headings for heading in table.headings}
+    keyed = [table for table in tables if KEY in table.headings] or tables
+    used = {heading for table in keyed for heading in table.headings}
     if missing := [heading for heading in REQUIRED if heading not in used]:
         raise UnreadableError(Issue("column_missing", "、".join(missing)))
     return [Issue("field_unexpected", name) for name in _unused(tables)]

@@ -1,6 +1,6 @@
 """Single cells: what a spreadsheet program does to dates and long numbers is recognised, and nothing is guessed."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -90,7 +90,7 @@ def test_other_long_numbers_are_watched_too(heading: str) -> None:
 def test_numbers_typed_into_a_workbook() -> None:
     """Excel keeps a typed 18-digit number as a float, a date as a day number, and a code without its zeros."""
     rows = as_rows([line()])
-    typed = {"证件号码": 370112198803124017, "体检日期": 46073, "出生日期": datetime(1988, 3, 12), "证件类型编码": 1}
+    typed = {"证件号码": 370112198803124017, "体检日期": 46073, "出生日期": date(1988, 3, 12), "证件类型编码": 1}
     typed |= {"在岗状态编码": 1004, "检查结果": 118.25, "接害工龄月": 12.0, "是否合格": True}
     rows[1] = [typed.get(heading, cell) for heading, cell in zip(rows[0], rows[1], strict=True)]
     (row,) = parse(as_xlsx({"体检": rows}))

@@ -1,0 +1,60 @@
+"""Runs `ohub` as a process of its own on a test's store, and kills it without warning."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+from hub.db import Store
+
+
+def environment(store: Store) -> dict[str, str]:
+    """The environment in which `ohub` works on `store`."""
+    settings = store.settings
+    return {
+        **os.environ,
+        "OHUB_DATA_DIR": str(settings.data_dir),
+        "OHUB_DATABASE_URL": settings.database_url,
+        "OHUB_APP_DATABASE_URL": settings.app_database_url,
+    }
+
+
+def start(store: Store, *arguments: str) -> subprocess.Popen[bytes]:
+    """`ohub` with these arguments, in a process group of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-c", "from hub.cli import main; main()", *arguments],
+        env=environment(store),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+
+
+def run(store: Store, *arguments: str) -> float:
+    """Run to the end, which must be a good one. Returns the seconds it took."""
+    begun = time.perf_counter()
+    process = start(store, *arguments)
+    _, errors = process.communicate(timeout=120)
+    assert process.returncode == 0, errors.decode()
+    return time.perf_counter() - begun
+
+
+def kill_at(store: Store, seconds: float, *arguments: str) -> bool:
+    """Start it and kill it with signal 9 after `seconds`. Returns whether it was still running."""
+    process = start(store, *arguments)
+    try:
+        process.wait(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        return True
+    process.communicate()
+    return False
+
+
+def moments(count: int, latest: float, seed: int) -> list[float]:
+    """`count` moments spread over the time a run takes, jittered: every stage of the work is hit."""
+    chance = random.Random(seed)
+    return [latest * (n + chance.random()) / count for n in range(count)]
