@@ -38,10 +38,11 @@ class Frames:
         return self.engine.read_parquet(f"{self.folder}/employer.parquet")
 
     def _known(self, versions: Table) -> Table:
+        """`known_to` is empty while a version stands."""
         if self.known_at is None:
-            return versions.filter(_.known_to == ibis.timestamp("9999-12-31").cast(versions.known_to.type()))
+            return versions.filter(_.known_to.isnull())
         moment = ibis.timestamp(self.known_at.isoformat()).cast(versions.known_to.type())
-        return versions.filter(_.known_from <= moment, _.known_to > moment)
+        return versions.filter(_.known_from <= moment, _.known_to.isnull() | (_.known_to > moment))
 
     def _with_person(self, versions: Table) -> Table:
         people = self.worker.select("worker_id", "person_id")

@@ -10,7 +10,7 @@ from analytics.frames import Frames
 from analytics.parameters import Value, parameter
 
 # What `find` yields: one row for each case that is behind.
-COLUMNS = ("person_id", "case_record_id", "employer_id", "division_code", "due_on", "evidence")
+COLUMNS = ("person_id", "case_record_id", "employer_id", "division_code", "clock_on", "due_on", "evidence")
 
 
 @dataclass(frozen=True)

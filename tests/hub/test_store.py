@@ -69,7 +69,9 @@ def test_migrating_again_changes_nothing(any_store: Store) -> None:
 def _ours(thing: object, name: str | None, kind: str, reflected: bool, _other: object) -> bool:
     """Partitions and the indexes written for them by hand are not in the models."""
     if kind == "table":
-        return not (reflected and str(name).startswith(("record_", "alembic_")) and name != "record_version")
+        return not (
+            reflected and str(name).startswith(("record_", "alembic_", "procrastinate_")) and name != "record_version"
+        )
     return not (kind == "index" and reflected)
 
 

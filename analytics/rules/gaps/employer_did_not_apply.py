@@ -17,14 +17,16 @@ def find(frames: Frames, as_of: date, rule: Rule) -> Table:
     """Diagnosed cases past the thirtieth day for which nobody has applied by `as_of`.
 
     The clock starts on the day of the diagnosis, or of the appraisal that changed it, not when the paper was
-    served (条例 17 ¶1). The day count is the one in force on that day; an application by anyone ends the gap.
+    served (条例 17 ¶1). An application by anyone ends the gap, unless it names both another disease and another day.
+    The day count is the one in force on `as_of`.
     """
     days = rule.value(DAYS, as_of)
     cases = diagnosed_cases(frames, as_of)
-    applied = applications(frames, as_of).select("person_id", "applied_on")
     late = cases.mutate(due_on=_.clock_on + ibis.interval(days=days)).filter(_.due_on < as_of)
-    late = late.anti_join(applied, ["person_id", applied.applied_on >= late.diagnosed_on])
-    return late.select(*COLUMNS)
+    applied = applications(frames, as_of)
+    other_day = (applied.for_day != late.diagnosed_on) & (applied.for_day != late.clock_on)
+    another_case = (other_day & (applied.for_disease != late.disease)).fill_null(False)
+    return late.anti_join(applied, ["person_id", applied.applied_on >= late.diagnosed_on, ~another_case]).select(*COLUMNS)
 
 
 RULE = Rule(

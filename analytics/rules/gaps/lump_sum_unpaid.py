@@ -18,13 +18,14 @@ def find(frames: Frames, as_of: date, rule: Rule) -> Table:
     """Insured workers graded 1 to 10 to whom no lump sum was paid since the assessment (条例 35, 36, 37).
 
     Only insured workers: where the employer did not insure, the employer pays, and that it did would never be seen
-    in what the fund paid.
+    in what the fund paid. A payment in part ends the gap: what is owed depends on the wage base, which is another
+    question than whether the fund has acted.
     """
     days = rule.value(DAYS, as_of)
     graded = graded_cases(frames, as_of)
     paid = frames.document("benefit").filter(_.item == ITEM, _.paid_on <= as_of).select("person_id", "paid_on")
     late = graded.mutate(due_on=_.clock_on + ibis.interval(days=days)).filter(_.due_on < as_of)
-    late = late.anti_join(paid, ["person_id", paid.paid_on >= late.concluded_on])
+    late = late.anti_join(paid, ["person_id", paid.paid_on >= late.graded_on])
     return insured_on(frames, late, "injured_on").select(*COLUMNS)
 
 

@@ -1,6 +1,6 @@
 """The eight documents as tables: which element holds which field. The reader and the writer both follow them.
 
-A member is an element: a field path, a nested table, or `Many` repeated elements. Order is the publication's. What
+A member is an element: a field path, a nested table, or `Many` repeated elements, in the order they are written. What
 kind of text a field holds is not said here: it follows from the record class (`plan.py`).
 """
 

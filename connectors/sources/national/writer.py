@@ -36,10 +36,13 @@ def write(document: str, rows: Iterable[tuple[str, Record]], stream: BinaryIO, h
     with etree.xmlfile(stream, encoding="utf-8") as out:
         out.write_declaration()
         with out.element("DataExchange"):
-            out.write(_header(header))
+            header_element = _header(header)
+            header_element.tail = "\n"
+            out.write(header_element)
             with out.element("EventBody"), out.element(layout.listing):
                 for key, record in rows:
                     element = etree.Element(layout.record, ID=key)
+                    element.tail = "\n"  # a record a line: what is wrong with a message is told by its line
                     _fill(element, record, plan)
                     out.write(element)
 

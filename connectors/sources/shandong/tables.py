@@ -15,7 +15,7 @@ _CHUNK = 1 << 20
 _LONGEST_LINE = 4 << 20  # characters
 _TOP = 10  # rows among which the headings are looked for: a title and a legend may stand above
 _NOTE = re.compile(r"[\s*＊]|[（(].*?[)）]")
-_QUOTED = re.compile(r"""=?"(.*)"|'(.*)""", re.DOTALL).fullmatch  # how spreadsheets are told to keep a number as text
+_QUOTED = re.compile(r"""="(.*)"|'(.*)""", re.DOTALL).fullmatch  # how spreadsheets are told to keep a number as text
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]").search
 
 
@@ -103,7 +103,9 @@ def _encoding(start: bytes) -> str:
 
 def _lines(headings: list[str], rows: Iterable[list[str]]) -> Iterator[dict[str, str]]:
     for row in rows:
-        line = {heading: text for heading, cell in zip(headings, row, strict=False) if (text := _content(cell))}
+        line = {
+            heading: text for heading, cell in zip(headings, row, strict=False) if cell and (text := _content(cell))
+        }
         if beyond := "".join(row[len(headings) :]).strip():
             line[BEYOND] = beyond
         if line:
@@ -112,7 +114,7 @@ def _lines(headings: list[str], rows: Iterable[list[str]]) -> Iterator[dict[str,
 
 def _content(cell: str) -> str:
     text = cell.strip()
-    quoted = _QUOTED(text)
+    quoted = _QUOTED(text) if text.startswith(("=", "'")) else None
     return (quoted[1] or quoted[2] or "").strip() if quoted else text
 
 

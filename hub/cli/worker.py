@@ -1,0 +1,21 @@
+"""The command that works through the jobs."""
+
+from typing import Annotated
+
+import typer
+
+from hub.cli.store import opened
+from hub.jobs import build
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to `app`."""
+    app.command("worker")(worker_command)
+
+
+def worker_command(
+    once: Annotated[bool, typer.Option("--once", help="做完现有任务即结束 stop when no job is left")] = False,
+) -> None:
+    """后台任务：每小时采集，每晚分析 Jobs: pulls every hour, analyses every night; any number may run."""
+    with opened() as store:
+        build(store).run_worker(wait=not once)
