@@ -6,8 +6,7 @@ from functools import cache
 
 from pydantic import BaseModel
 
-from schemas.base import Record
-from schemas.checks.parts import parts_of, pieces
+from schemas.checks.parts import Seen, pieces
 from schemas.coded import InList
 from schemas.codes import Code, codelist, divisions
 from schemas.codes.titles import TITLES
@@ -17,9 +16,9 @@ CANDIDATES = 3
 Leaf = tuple[str, str, frozenset[str]]  # field, list, codes of the list that are always in force
 
 
-def find(record: Record, _received_on: date) -> Iterator[Issue]:
+def find(seen: Seen) -> Iterator[Issue]:
     """One issue for each code that is unknown, or was not in force on the day of the event."""
-    for path, part in parts_of(record):
+    for path, part in seen.parts:
         values = part.__dict__
         for name, list_name, always in _leaves(type(part)):
             held = values[name]
@@ -28,7 +27,7 @@ def find(record: Record, _received_on: date) -> Iterator[Issue]:
             codes = ((f"{path}{name}", held),) if isinstance(held, str) else _numbered(f"{path}{name}", held)
             for where, code in codes:
                 if code not in always:
-                    yield from _judge(code, list_name, where, record.event_date)
+                    yield from _judge(code, list_name, where, seen.record.event_date)
 
 
 def _numbered(path: str, codes: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import Any
 
-from schemas.base import Record
+from schemas.checks.parts import Seen
 from schemas.codes import codelist
 from schemas.issues import Issue
 
@@ -69,13 +68,13 @@ _TABLE: dict[str, tuple[tuple[str, str, Callable[[], frozenset[str]], str, str],
 }
 
 
-def find(record: Record, _received_on: date) -> Iterator[Issue]:
+def find(seen: Seen) -> Iterator[Issue]:
     """One issue for each field that is missing though another field asks for it."""
-    for inner, need in _needs(record.document):
+    for inner, need in _needs(seen.record.document):
         if not inner:
-            yield from _missing(record, need, "")
+            yield from _missing(seen.record, need, "")
             continue
-        for n, part in enumerate(getattr(record, inner) or ()):
+        for n, part in enumerate(getattr(seen.record, inner) or ()):
             yield from _missing(part, need, f"{inner}.{n}.")
 
 

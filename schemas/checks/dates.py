@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from schemas.base import Record
-from schemas.checks.parts import parts_of, pieces
+from schemas.checks.parts import Seen, pieces
 from schemas.issues import Issue
 
 EARLIEST = date(1930, 1, 1)
@@ -37,9 +37,10 @@ ORDER: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
-def find(record: Record, received_on: date) -> Iterator[Issue]:
+def find(seen: Seen) -> Iterator[Issue]:
     """Issues of dates by themselves, then of their order."""
-    for path, part in parts_of(record):
+    record, received_on = seen.record, seen.received_on
+    for path, part in seen.parts:
         for name, earliest in _dates(type(part)):
             on = part.__dict__[name]
             if on is None or earliest <= on <= received_on:

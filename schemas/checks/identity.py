@@ -1,10 +1,9 @@
 """Identifiers must stand by their own check digits, and agree with what is written beside them."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
-from schemas.base import Record
+from schemas.checks.parts import Seen
 from schemas.identifiers import CREDIT_CODE_INVALID, IdFault, parse_credit_code, parse_resident_id
 from schemas.issues import Issue
 
@@ -13,9 +12,9 @@ NOT_OBTAINED = "88"
 SEXES = ("1", "2")  # only these can contradict a number; GB/T 2261.1 also has unknown and unspecified
 
 
-def find(record: Record, _received_on: date) -> Iterator[Issue]:
+def find(seen: Seen) -> Iterator[Issue]:
     """Issues of the worker's document number and of the employer's credit code."""
-    worker, employer = getattr(record, "worker", None), getattr(record, "employer", None)
+    worker, employer = getattr(seen.record, "worker", None), getattr(seen.record, "employer", None)
     if worker is not None:
         yield from _worker(worker)
     if employer is not None and parse_credit_code(employer.credit_code) is None:

@@ -1,6 +1,7 @@
-"""All parts of a record with their paths, and what a field's annotation is made of; for checks that look everywhere."""
+"""What a check looks at: the record, all its parts with their paths, the day it arrived."""
 
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -9,11 +10,17 @@ from pydantic import BaseModel
 from schemas.base import Part, Record
 
 
-def parts_of(record: Record) -> list[tuple[str, BaseModel]]:
-    """`record` itself at the path "", then each part in it, at any depth, with its path and a dot (`results.3.`)."""
-    found: list[tuple[str, BaseModel]] = []
-    _collect(record, "", found)
-    return found
+class Seen:
+    """A record that arrived on `received_on`. `parts` are the record itself at the path "", then each part in it, at
+    any depth, with its path and a dot (`results.3.`)."""
+
+    __slots__ = ("parts", "received_on", "record")
+
+    def __init__(self, record: Record, received_on: date) -> None:
+        self.record = record
+        self.received_on = received_on
+        self.parts: list[tuple[str, BaseModel]] = []
+        _collect(record, "", self.parts)
 
 
 def _collect(part: BaseModel, path: str, found: list[tuple[str, BaseModel]]) -> None:

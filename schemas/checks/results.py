@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from functools import cache
 
-from schemas.base import Record
+from schemas.checks.parts import Seen
 from schemas.codes import codelist, plain
 from schemas.issues import Issue
 from schemas.records.examination import Examination
@@ -15,12 +14,12 @@ NUMBER = "01"
 _NUMERIC = re.compile(r"[<>≤≥＜＞]?\s*[-+]?\d{1,9}(\.\d{1,9})?\s*").fullmatch
 
 
-def find(record: Record, _received_on: date) -> Iterator[Issue]:
+def find(seen: Seen) -> Iterator[Issue]:
     """Notes on item results; none of them keeps a row out."""
-    if not isinstance(record, Examination):
+    if not isinstance(seen.record, Examination):
         return
     units = _units()
-    for n, result in enumerate(record.results):
+    for n, result in enumerate(seen.record.results):
         values = result.__dict__
         if values["kind"] != NUMBER:
             continue

@@ -1,49 +1,32 @@
-"""Reads a message of the national exchange: its header, then one row for each record, in memory that stays flat."""
+"""Reads a message of the national exchange: one row for each record, in memory that stays flat however long it is."""
 
-import re
-from collections.abc import Iterator
-from typing import BinaryIO
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO, cast
 
 from lxml import etree
 
-from connectors.rows import Operation, Row, UnreadableError
+from connectors.rows import Row, UnreadableError
 from connectors.sources.national.deviations import Deviation
 from connectors.sources.national.elements import RecordReader
+from connectors.sources.national.faults import fault, forbidden, has_doctype
+from connectors.sources.national.header import Sending, read_header
 from connectors.sources.national.layout import DOCUMENTS
 from connectors.sources.national.stream import Stream
 from schemas.issues import Issue
 
-LARGEST = 10_000_000  # bytes of one record, and of anything between two
+LARGEST = 10_000_000  # bytes of one record, or of anything between two
 
-ROOT, HEADER, BODY = "DataExchange", "Header", "EventBody"
 LISTINGS = {layout.listing: name for name, layout in DOCUMENTS.items()}
-_HEADER_TAGS = {
-    "DocumentId",
-    "OperateType",
-    "BusinessActivityIdentification",
-    "ReportOrgCode",
-    "License",
-    "ReportZoneCode",
-}
-_OPERATIONS = {operation.value.capitalize(): operation for operation in Operation}
-_TAGS = (ROOT, HEADER, *LISTINGS, *{layout.record for layout in DOCUMENTS.values()})
-_PROLOGUE = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
-_CODES = etree.ErrorTypes
-_FORBIDDEN = {
-    _CODES.ERR_UNDECLARED_ENTITY,
-    _CODES.WAR_UNDECLARED_ENTITY,
-    _CODES.ERR_ENTITY_LOOP,
-    _CODES.ERR_RESOURCE_LIMIT,
-}
+_TAGS = ("DataExchange", "Header", "EventBody", *LISTINGS, *{layout.record for layout in DOCUMENTS.values()})
 
 
 def parse(payload: BinaryIO) -> Iterator[Row]:
-    """Rows of a message in order. Raises UnreadableError where reading must stop; rows before that are good."""
+    """Rows of a message in order. Raises UnreadableError where reading must stop; the rows before that are good."""
     return _Message(payload).rows()
 
 
 class _Message:
-    """A message while it is read."""
+    """One message while it is read."""
 
     def __init__(self, payload: BinaryIO) -> None:
         self._stream = Stream(payload)
@@ -59,12 +42,104 @@ class _Message:
             no_network=True,
             huge_tree=False,
         )
-        self._root: etree._Element | None = None
-        self._document: str | None = None
-        self._closed = False
-        self._operation = Operation.ADD
-        self._sender = ""
-        self._about_header = [Issue("operation_unknown", "OperateType"), Issue("field_missing", "ReportOrgCode")]
-        self._pending: list[Issue] = []
-        self._number = 0
+        self._sending = Sending()
+        self._body: etree._Element | None = None
+        self._listing: etree._Element | None = None
+        self._document = ""
         self._reader = RecordReader("examination")
+        self._number = 0
+        self._ended = False
+
+    def rows(self) -> Iterator[Row]:
+        """The rows of the message."""
+        waiting = 0
+        for chunk in self._stream.chunks():
+            error = self._feed(chunk)
+            before = self._number
+            yield from self._finished_rows()
+            if error:
+                raise fault(error, self._parser, at_end=False)
+            waiting = waiting + len(chunk) if before == self._number else 0
+            if waiting > LARGEST:
+                raise forbidden(self._stream.line)
+        yield from self._close()
+
+    def _feed(self, chunk: bytes) -> etree.XMLSyntaxError | None:
+        try:
+            self._parser.feed(chunk)
+        except etree.XMLSyntaxError as error:
+            return error
+        return None
+
+    def _close(self) -> Iterator[Row]:
+        """The rows that only the end of the message makes complete, and whether it was a message at all."""
+        error = None
+        try:
+            self._parser.close()
+        except etree.XMLSyntaxError as raised:
+            error = raised
+        yield from self._finished_rows()
+        if error:
+            raise fault(error, self._parser, at_end=not self._ended)
+        foreign = self._body is None or any(child.tag not in LISTINGS for child in self._body)
+        if foreign or not self._document:
+            raise UnreadableError(Issue("root_unknown"))
+
+    def _finished_rows(self) -> Iterator[Row]:
+        for event, element in cast("Iterable[tuple[str, etree._Element]]", self._parser.read_events()):
+            parent = element.getparent()
+            if event == "start":
+                self._enter(element, parent)
+            elif parent is None:
+                self._ended = True
+            elif element.tag == "Header":
+                self._sending = read_header(element)
+            elif element is self._listing:
+                yield from self._foreign_rows(element)
+                self._listing = None
+            elif parent is self._listing and element.tag == DOCUMENTS[self._document].record:
+                yield from self._foreign_rows(parent, element)
+                yield self._row(element)
+                element.clear()
+
+    def _enter(self, element: etree._Element, parent: etree._Element | None) -> None:
+        """The outer elements, where they lie as they must. A document type has no place in a message."""
+        if parent is None:
+            if has_doctype(element):
+                raise forbidden(element.sourceline)
+        elif element.tag == "EventBody" and parent.tag == "DataExchange" and parent.getparent() is None:
+            self._body = element
+        elif element.tag in LISTINGS and parent is self._body:
+            self._listing = element
+            if self._document != LISTINGS[element.tag]:
+                self._document = LISTINGS[element.tag]
+                self._reader = RecordReader(self._document)
+
+    def _row(self, element: etree._Element) -> Row:
+        fields, issues = self._reader.read(element)
+        for deviation in self._stream.used:
+            self._reader.note(deviation, "")
+        self._stream.used.clear()
+        return self._numbered(fields, self._key(element, issues), issues)
+
+    def _key(self, element: etree._Element, issues: list[Issue]) -> str:
+        for name in ("ID", "id", "Id"):
+            if key := element.get(name, "").strip():
+                if name != "ID":
+                    self._reader.note(Deviation.ID_ATTRIBUTE, name)
+                return key
+        issues.append(Issue("key_missing", "ID"))
+        return ""
+
+    def _numbered(self, fields: dict[str, object], key: str, issues: list[Issue]) -> Row:
+        self._number += 1
+        sending = self._sending
+        issues += sending.issues
+        return Row(self._number, self._document, sending.operation, sending.sender, key, fields, issues)
+
+    def _foreign_rows(self, listing: etree._Element, until: etree._Element | None = None) -> Iterator[Row]:
+        """Take off what stands before `until`: records that are done, and rejected rows for anything else."""
+        while len(listing) and listing[0] is not until:
+            if listing[0].tag != DOCUMENTS[self._document].record:
+                yield self._numbered({}, listing[0].get("ID", ""), [Issue("root_unknown", listing[0].tag)])
+            del listing[0]

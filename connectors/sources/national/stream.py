@@ -18,8 +18,8 @@ _GB = {"gb18030", "gbk", "gb2312", "cp936"}
 _SUSPICIOUS = re.compile(rb"<[\s!]")
 _REPAIRS = (
     (Deviation.TAG_SPACE, re.compile(rb'<\s+(?=/?[A-Za-z_]+(?: +[Ii][Dd]="[^"<>]*")?\s*/?>)'), b"<"),
-    (Deviation.DASH_COMMENT, re.compile("<!—{1,2}-?".encode()), b"<!--"),
-    (Deviation.COMMENT_END, re.compile("-[)）]-\\s*->".encode()), b"-->"),
+    (Deviation.DASH_COMMENT, re.compile("<!(?:—){1,2}-?".encode()), b"<!--"),
+    (Deviation.COMMENT_END, re.compile("-(?:\\)|）)-\\s+->".encode()), b"-->"),
 )
 
 
@@ -58,9 +58,7 @@ class Stream:
 
     def _utf_8(self) -> Iterator[bytes]:
         """The payload as UTF-8: the declaration decides, without one the first bytes that are not ASCII do."""
-        chunk = self._payload.read(CHUNK)
-        if chunk.startswith(codecs.BOM_UTF8):
-            chunk = chunk[len(codecs.BOM_UTF8) :]
+        chunk = self._payload.read(CHUNK).removeprefix(codecs.BOM_UTF8)
         encoding = _declared(chunk)
         while chunk and encoding is None and chunk.isascii():
             yield chunk

@@ -39,7 +39,7 @@ Reader = Callable[[Cell], Any]  # None when the cell could not be read; the cell
 
 def read(cell: Cell, reader: Reader) -> Any:
     """What `reader` makes of the cell. A formula that nobody calculated is no content."""
-    if cell.text[0] in "=#" and _FORMULA(cell.text):
+    if cell.text.startswith(("=", "#")) and _FORMULA(cell.text):
         cell.refuse("field_invalid", expected="值，不是公式或错误值 a value, not a formula or an error")
         return None
     return reader(cell)
