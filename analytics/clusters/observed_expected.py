@@ -11,16 +11,18 @@ import ibis
 import numpy as np
 import pandas as pd
 from ibis import _
-from ibis.expr.types import Table
+from ibis.expr.types import Table, Value
 from scipy import stats
 
 from analytics.frames import Frames
 from analytics.parameters import parameter
 
 HARMED = ("02", "03")  # 疑似职业病, 职业禁忌证
+BEFORE_WORK = "01"  # 上岗前: what is found then was not done by this employer
 STRATUM = ["hazard", "sex", "age_band", "exposure_band", "exam_type"]
 EXPOSURE_YEARS = (5, 10, 20)
 YEAR = 12
+HALF = 0.5  # harmed workers of a hazard that has harmed nobody elsewhere: a rate of nought would prove anything
 
 
 @dataclass(frozen=True)
@@ -56,62 +58,60 @@ def find(frames: Frames, as_of: date, limits: Limits) -> pd.DataFrame:
 
 
 def strata(frames: Frames, start: date, end: date) -> Table:
-    """Examined and harmed workers by employer and stratum; a worker counts once for each employer and hazard."""
+    """Examined and harmed workers by employer and stratum; a worker counts once for each employer and hazard.
+
+    Harmed is who was so in any examination after `start` and up to `end`; the stratum is that of the last one.
+    """
     exams = frames.document("examination").filter(_.examined_on > start, _.examined_on <= end)
-    people = frames.worker.select("worker_id", "sex", "birth_year")
+    exams = exams.filter(_.exam_type != BEFORE_WORK, _.employer_id.notnull())
     concluded = exams.mutate(conclusion=_.conclusions.unnest()).mutate(
-        hazard=_.conclusion.hazards.unnest(), harmed=_.conclusion.conclusion.isin(HARMED).cast("int64")
+        hazard=_.conclusion.hazards.unnest(), found=_.conclusion.conclusion.isin(HARMED).cast("int64")
     )
-    rows = concluded.inner_join(people, "worker_id")
-    rows = rows.mutate(
-        age_band=((rows.examined_on.year() - rows.birth_year) // 10).cast("int64"),
-        exposure_band=ibis.cases(
-            (rows.exposure_months < 5 * YEAR, 0),
-            (rows.exposure_months < 10 * YEAR, 1),
-            (rows.exposure_months < 20 * YEAR, 2),
-            else_=3,
-        ),
+    people = frames.worker.select("worker_id", "sex", "birth_year")
+    rows = concluded.inner_join(people, "worker_id").mutate(
+        age_band=(_.examined_on.year() - _.birth_year) // 10, exposure_band=_band(_.exposure.months)
     )
-    keys = ["employer_id", "hazard", "person_id"]
-    last = ["sex", "age_band", "exposure_band", "exam_type"]
-    workers = rows.group_by(keys).agg(
-        harmed=_.harmed.max(), **{name: rows[name].argmax(rows.examined_on) for name in last}
-    )
-    return workers.group_by(["employer_id", *STRATUM]).agg(examined=_.count(), harmed=_.harmed.sum())
+    each = {"group_by": [_.employer_id, _.hazard, _.person_id]}
+    last = ibis.row_number().over(**each, order_by=[_.examined_on.desc(), _.record_id.desc()])
+    workers = rows.mutate(rank=last, harmed=_.found.max().over(**each)).filter(_.rank == 0)
+    return workers.group_by(["employer_id", *STRATUM]).agg(examined=_.count(), harmed=_.harmed.sum().cast("int64"))
+
+
+def _band(months: Value) -> Value:
+    """0 for less than the first of EXPOSURE_YEARS, and so on."""
+    return sum((months >= years * YEAR).cast("int64") for years in EXPOSURE_YEARS)
 
 
 def excess(counts: pd.DataFrame) -> pd.DataFrame:
-    """Observed, expected, ratio, interval, p and q for each employer and hazard.
+    """Observed, expected, ratio, interval, p and q for each employer and hazard that can be compared.
 
-    Each stratum's rate is that of all other employers; a stratum that nobody else has takes the hazard's rate.
+    The rate of a stratum is that of all other employers, with one worker at the hazard's rate added, so that a stratum
+    few others have says little. A hazard nobody else has cannot be compared: it is left out.
     """
-    if counts.empty:
-        names = ["employer_id", "hazard", "examined", "observed", "expected", "ratio", "low", "high", "p", "q"]
-        return pd.DataFrame({name: pd.Series(dtype="float64") for name in names})
-    expected = counts.examined * _rate_elsewhere(counts, STRATUM, _rate_elsewhere(counts, ["hazard"], 0.0))
+    hazard = _elsewhere(counts, ["hazard"])
+    overall = hazard.harmed.clip(lower=HALF) / hazard.examined.where(hazard.examined > 0)
+    stratum = _elsewhere(counts, STRATUM)
+    rate = (stratum.harmed + overall) / (stratum.examined + 1)
     table = (
-        counts.assign(expected=expected)
+        counts.assign(expected=counts.examined * rate)[overall.notna()]
         .groupby(["employer_id", "hazard"], as_index=False)
         .agg(examined=("examined", "sum"), observed=("harmed", "sum"), expected=("expected", "sum"))
     )
     return _tested(table)
 
 
-def _rate_elsewhere(counts: pd.DataFrame, by: list[str], otherwise: "pd.Series[float] | float") -> "pd.Series[float]":
-    """For each row, the share harmed among the same stratum's workers of all other employers."""
-    stratum = counts.groupby(by)[["harmed", "examined"]].transform("sum")
-    own = counts.groupby(["employer_id", *by])[["harmed", "examined"]].transform("sum")
-    others = stratum - own
-    return (others.harmed / others.examined.where(others.examined > 0)).fillna(otherwise)
+def _elsewhere(counts: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """For each row, the examined and harmed workers of all other employers that are alike in `by`."""
+    numbers = ["harmed", "examined"]
+    everywhere = counts.groupby(by, dropna=False)[numbers].transform("sum")
+    return everywhere - counts.groupby(["employer_id", *by], dropna=False)[numbers].transform("sum")
 
 
 def _tested(table: pd.DataFrame) -> pd.DataFrame:
     """The exact Poisson tail of each row, its interval, and its q among all rows."""
-    observed, expected = table.observed.to_numpy(), table.expected.to_numpy()
-    p = np.where(observed > 0, stats.poisson.sf(observed - 1, np.maximum(expected, 1e-12)), 1.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where(expected > 0, observed / expected, np.inf)
-        low = np.where(observed > 0, stats.chi2.ppf(0.025, 2 * observed) / 2 / expected, 0.0)
-        high = stats.chi2.ppf(0.975, 2 * (observed + 1)) / 2 / expected
-    q = stats.false_discovery_control(p)
-    return table.assign(ratio=ratio, low=low, high=high, p=p, q=q)
+    observed, expected = table.observed.to_numpy(float), table.expected.to_numpy(float)
+    p = stats.poisson.sf(observed - 1, expected)
+    low = stats.chi2.ppf(0.025, 2 * np.maximum(observed, 1)) * (observed > 0) / 2 / expected
+    high = stats.chi2.ppf(0.975, 2 * (observed + 1)) / 2 / expected
+    q = stats.false_discovery_control(p) if len(p) else p
+    return table.assign(ratio=observed / expected, low=low, high=high, p=p, q=q)

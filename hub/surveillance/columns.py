@@ -13,6 +13,19 @@ from schemas.base import Part, Record, personal_fields
 
 SCALARS = {str: "VARCHAR", int: "BIGINT", bool: "BOOLEAN", date: "DATE", float: "DOUBLE", Decimal: "DECIMAL(18,2)"}
 RESULTS = "results"
+WORKER = "worker"  # sex and year of birth are in the register of workers; a full birth date would point at a person
+ENTRY = ("worker_id", "employer_id", "event_on", "known_from", "known_to")
+VERSION = ("record_id", "version", *ENTRY, "org_code", "division_code", "source", "batch_id")
+
+
+def version_columns(record: type[Record]) -> str:
+    """The select list of the document's table, over a table with the columns VERSION and the struct `b`.
+
+    Where the document itself has a field of the same name, it fills what the store left open.
+    """
+    fields = _struct(record)
+    own = [f"coalesce({name}, b.{name}) as {name}" if name in fields else name for name in VERSION]
+    return ", ".join([*own, *(f'b."{name}" as "{name}"' for name in fields if name not in VERSION)])
 
 
 @cache
@@ -22,21 +35,23 @@ def body_type(record: type[Record]) -> str:
 
 
 @cache
-def result_columns(record: type[Record]) -> dict[str, str]:
-    """Names and DuckDB types of the columns of the document's long list; empty when it has none."""
+def results_type(record: type[Record]) -> str:
+    """The DuckDB type of the document's long list, which is stored by columns; empty when it has none."""
     if RESULTS not in record.model_fields:
-        return {}
+        return ""
     part = get_args(record.model_fields[RESULTS].annotation)[0]
-    return {name: str(kind) for name, kind in _struct(part).items()}
+    return orjson.dumps({name: [kind] for name, kind in _struct(part).items()}).decode()
+
+
+def result_columns(record: type[Record]) -> str:
+    """The select list that makes one row of each entry of the long list `r`."""
+    lists = orjson.loads(results_type(record))
+    return ", ".join(["record_id", "version", *ENTRY, *(f'unnest(r."{name}") as "{name}"' for name in lists)])
 
 
 def _struct(part: type[BaseModel]) -> dict[str, Any]:
-    personal = personal_fields(part)
-    return {
-        name: _type(field.annotation)
-        for name, field in part.model_fields.items()
-        if name not in personal and name != RESULTS
-    }
+    left_out = personal_fields(part) | {RESULTS, WORKER}
+    return {name: _type(field.annotation) for name, field in part.model_fields.items() if name not in left_out}
 
 
 def _type(annotation: Any) -> Any:

@@ -9,35 +9,52 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 
 import adbc_driver_postgresql.dbapi as adbc
-import duckdb
 import pyarrow as pa
-from sqlalchemy import text
 
 from hub.db import Store
 from hub.security.actor import Actor
 from hub.security.vault import Vault
-from hub.surveillance.columns import body_type, result_columns
+from hub.surveillance.columns import VERSION, body_type, results_type
+from hub.surveillance.parquet import engine, export, export_versions
 from schemas.records import RECORDS
 
 ACTOR = Actor("job", "snapshot")
-MEMORY = "2GB"
 NO_YEAR = 1900  # an empty file for each document, so that every table is there with its columns
+# One moment for all that is read, so that no batch is half in the files of a refresh.
+BEGIN = (
+    "set transaction isolation level repeatable read, read only",
+    f"select set_config('ohub.actor', '{ACTOR}', true)",
+)
+HORIZON = """
+select pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
+    (select system_identifier::text from pg_control_system()) || '/' || oid::text
+from pg_database where datname = current_database()
+"""
 CHANGED = """
-select distinct document, extract(year from event_on)::int from record_version where xid >= :since
-union select document, extract(year from event_on)::int from record_version where closed_xid >= :since
+select distinct document, extract(year from event_on)::int from record_version where xid >= {since}
+union select document, extract(year from event_on)::int from record_version where closed_xid >= {since}
 order by 1, 2
 """
-VERSIONS = """
-select record_id, version, worker_id, employer_id, org_code, division_code, source, event_on, known_from, known_to,
-    batch_id, body::text as body, results::text as results
+OWN = ", ".join(name for name in VERSION if name != "known_to")
+VERSIONS = f"""
+select {OWN}, nullif(known_to, 'infinity') as known_to, body::text as body, results::text as results
 from record_version
-where document = '{document}' and event_on >= '{year}-01-01' and event_on < '{next_year}-01-01'
+where document = '{{document}}' and event_on >= '{{year}}-01-01' and event_on < '{{next_year}}-01-01'
+order by record_id, version
 """
-WORKERS = "select worker_id, coalesce(merged_into, worker_id) as person_id, sex, birth_date from worker"
-EMPLOYERS = "select employer_id, division_code, industry_code, economic_type, size from employer"
+WORKERS = """
+with recursive final (worker_id, person_id) as (
+    select worker_id, worker_id from worker where merged_into is null
+    union all select w.worker_id, f.person_id from worker w join final f on w.merged_into = f.worker_id
+)
+select worker_id, person_id, sex, extract(year from birth_date)::int as birth_year from worker join final using (worker_id)
+order by worker_id
+"""
+EMPLOYERS = "select employer_id, division_code, industry_code, economic_type, size from employer order by employer_id"
 
 
 @dataclass(frozen=True)
@@ -49,7 +66,7 @@ class Refreshed:
 
 
 class Snapshot:
-    """The snapshot below `folder`."""
+    """The snapshot below `folder`. One process at a time may refresh it (`analyse` holds the lock)."""
 
     def __init__(self, store: Store, folder: Path | None = None) -> None:
         self._store = store
@@ -58,60 +75,90 @@ class Snapshot:
 
     def refresh(self) -> Refreshed:
         """Bring the files up to what is committed now. Interrupted, it does the same again next time."""
-        self.folder.mkdir(exist_ok=True)
-        first = not self._state.exists()
-        since = 0 if first else json.loads(self._state.read_text())["since"]
-        with self._store.transaction(ACTOR) as connection:
-            horizon = connection.execute(text("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")).scalar()
-            changed = [(str(row[0]), int(row[1])) for row in connection.execute(text(CHANGED), {"since": since})]
-        empty = [(document, NO_YEAR) for document in RECORDS] if first else []
-        rows = sum(self._write(document, year) for document, year in [*empty, *changed])
-        self._write_registers()
-        _replace(self._state, json.dumps({"since": horizon}).encode())
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self._reading() as reading:
+            horizon, database = reading.rows(HORIZON)[0]
+            made_for = f"{database}/{_shape(self._store.vault)}"
+            known = json.loads(self._state.read_bytes()) if self._state.exists() else {}
+            again = known.get("made_for") == made_for
+            changed = reading.rows(CHANGED.format(since=known["since"] if again else 0))
+            if not again:
+                self._start_anew()
+            rows = sum(self._write(reading, str(document), int(year)) for document, year in changed)
+            self._write_registers(reading)
+        _replace(self._state, json.dumps({"since": horizon, "made_for": made_for}).encode())
         return Refreshed(len(changed), rows)
 
-    def _write(self, document: str, year: int) -> int:
-        """Write one document's year; its long list, if it has one, goes beside it row by row."""
-        record = RECORDS[document]
-        query = VERSIONS.format(document=document, year=f"{year:04}", next_year=f"{year + 1:04}")
-        with self._reading(query, "worker_id") as versions, self._engine() as engine:
-            engine.register("versions", versions)
-            typed = f"select * exclude (body), from_json(body, '{body_type(record)}') as b from versions"
-            engine.execute(f"create temp table typed as {typed}")
-            _export(engine, "select * exclude (b, results), unnest(b) from typed", self._path(document, year))
-            if columns := result_columns(record):
-                _export(engine, _long(columns), self._path(f"{document}_result", year))
-            return int(engine.execute("select count(*) from typed").fetchall()[0][0])
+    def _start_anew(self) -> None:
+        """Forget files of another database or another shape; leave an empty file for each document."""
+        self._state.unlink(missing_ok=True)
+        for path in self.folder.rglob("*.parquet"):
+            path.unlink()
+        with engine(self.folder) as duck:
+            kinds = (
+                "bigint",
+                "int",
+                "bigint",
+                "bigint",
+                "date",
+                "timestamptz",
+                "timestamptz",
+                *["varchar"] * 3,
+                "bigint",
+            )
+            columns = ", ".join(f"{name} {kind}" for name, kind in zip(VERSION, kinds, strict=True))
+            duck.execute(f"create table versions ({columns}, body varchar, results varchar)")
+            for record in RECORDS.values():
+                export_versions(duck, record, self.folder, NO_YEAR)
 
-    def _write_registers(self) -> None:
+    def _write(self, reading: "Reading", document: str, year: int) -> int:
+        query = VERSIONS.format(document=document, year=f"{year:04}", next_year=f"{year + 1:04}")
+        with reading.batches(query, "worker_id") as versions, engine(self.folder) as duck:
+            duck.register("versions", versions)
+            return export_versions(duck, RECORDS[document], self.folder, year)
+
+    def _write_registers(self, reading: "Reading") -> None:
         """Workers (who is whom by now) and employers: small, written whole."""
-        people = "select worker_id, person_id, sex, extract(year from birth_date)::int as birth_year from register"
-        with self._reading(WORKERS, "worker_id", "person_id") as register, self._engine() as engine:
-            engine.register("register", register)
-            _export(engine, people, self.folder / "worker.parquet")
-        with self._reading(EMPLOYERS) as register, self._engine() as engine:
-            engine.register("register", register)
-            _export(engine, "select * from register", self.folder / "employer.parquet")
+        registers = {"worker": (WORKERS, "worker_id", "person_id"), "employer": (EMPLOYERS,)}
+        for name, (query, *workers) in registers.items():
+            with reading.batches(query, *workers) as register, engine(self.folder) as duck:
+                duck.register("register", register)
+                export(duck, "select * from register", self.folder / f"{name}.parquet")
 
     @contextmanager
-    def _reading(self, query: str, *workers: str) -> Iterator[pa.RecordBatchReader]:
-        """A query's rows, batch by batch, with the workers in the columns `workers` under their pseudonyms."""
+    def _reading(self) -> Iterator["Reading"]:
         url = self._store.app_url.set(drivername="postgresql").render_as_string(hide_password=False)
-        with adbc.connect(url) as connection, connection.cursor() as cursor:
-            cursor.execute(f"select set_config('ohub.actor', '{ACTOR}', true)")
+        with adbc.connect(url) as connection:
+            reading = Reading(connection, self._store.vault)
+            for statement in BEGIN:
+                reading.run(statement)
+            yield reading
+
+
+class Reading:
+    """One transaction of reading, in Arrow, with workers under their pseudonyms."""
+
+    def __init__(self, connection: adbc.Connection, vault: Vault) -> None:
+        self._connection = connection
+        self._vault = vault
+
+    def run(self, statement: str) -> None:
+        with self._connection.cursor() as cursor:
+            cursor.execute(statement)
+
+    def rows(self, query: str) -> list[tuple[int | str, ...]]:
+        with self._connection.cursor() as cursor:
+            cursor.execute(query)
+            return list(cursor.fetchall())
+
+    @contextmanager
+    def batches(self, query: str, *workers: str) -> Iterator[pa.RecordBatchReader]:
+        """A query's rows, batch by batch; the columns `workers` hold worker ids."""
+        with self._connection.cursor() as cursor:
             cursor.execute(query)
             reader = cursor.fetch_record_batch()
-            batches = (_pseudonymised(batch, workers, self._store.vault) for batch in reader)
+            batches = (_pseudonymised(batch, workers, self._vault) for batch in reader)
             yield pa.RecordBatchReader.from_batches(reader.schema, batches)
-
-    def _engine(self) -> duckdb.DuckDBPyConnection:
-        """DuckDB in bounded memory; what does not fit is put by in the snapshot's folder."""
-        return duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(self.folder / "spill")})
-
-    def _path(self, table: str, year: int) -> Path:
-        folder = self.folder / table / f"year={year}"
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder / "part.parquet"
 
 
 def _pseudonymised(batch: pa.RecordBatch, columns: tuple[str, ...], vault: Vault) -> pa.RecordBatch:
@@ -121,19 +168,10 @@ def _pseudonymised(batch: pa.RecordBatch, columns: tuple[str, ...], vault: Vault
     return batch
 
 
-def _long(columns: dict[str, str]) -> str:
-    """One row for each entry of the long list."""
-    kinds = json.dumps({name: [kind] for name, kind in columns.items()})
-    own = "record_id, version, worker_id, employer_id, event_on, known_from, known_to"
-    lists = f"select *, from_json(results, '{kinds}') as r from typed where results is not null"
-    return f"select {own}, {', '.join(f'unnest(r.{name}) as {name}' for name in columns)} from ({lists})"
-
-
-def _export(engine: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
-    """Write a query's rows to `path`, complete or not at all."""
-    draft = path.with_suffix(".tmp")
-    engine.execute(f"copy ({query}) to '{draft}' (format parquet, compression zstd)")
-    draft.replace(path)
+def _shape(vault: Vault) -> str:
+    """Changes when the columns or the pseudonym key change."""
+    types = [body_type(record) + results_type(record) for record in RECORDS.values()]
+    return blake2b(f"{types} {vault.pseudonym(0)}".encode(), digest_size=8).hexdigest()
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -47,9 +47,11 @@ class Bench:
 @contextmanager
 def bench() -> Iterator[Bench]:
     with tempfile.TemporaryDirectory() as name:
-        server = EmbeddedServer(Path(name) / "home")
+        home = Path(name) / "home"
+        home.mkdir()
+        server = EmbeddedServer(home)
         try:
-            yield Bench(Path(name), Template.make(server.url(), Path(name) / "home"))
+            yield Bench(Path(name), Template.make(server.url(), home))
         finally:
             server.leave()
 

@@ -14,6 +14,7 @@ from connectors.sources.national.texts import READ, refusal
 from schemas.issues import Issue
 
 REMEMBERED = 1_000  # texts of one element whose value is kept: codes come again and again
+SHORT = 100  # characters of a text worth keeping
 
 _count = etree.XPath("count(descendant::*)")
 # A record lies at depth four and its parts at most three below; twenty is more than any message needs.
@@ -130,7 +131,7 @@ class RecordReader:
         for each in (deviation, into.deviation, _deviation_in(into.tag, text)):
             if each:
                 self.note(each, into.tag)
-        if len(into.known) < REMEMBERED:
+        if len(into.known) < REMEMBERED and len(raw) < SHORT:
             into.known[raw] = value
         return value
 

@@ -1,5 +1,7 @@
 """Turns what the XML library refuses into one of our sentences: broken off, malformed, forbidden or unreadable."""
 
+import re
+
 from lxml import etree
 
 from connectors.rows import UnreadableError
@@ -13,6 +15,15 @@ _FORBIDDEN = {
     _CODES.ERR_UNDECLARED_ENTITY,
     _CODES.WAR_UNDECLARED_ENTITY,
 }
+_PROLOGUE = re.compile(rb"(?:\s++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
+
+
+def refuse_doctype(head: bytes) -> None:
+    """Refuse a message that begins with a document type, before the library reads any of it: entities hide there."""
+    found = _PROLOGUE.match(head)
+    begin = found.end() if found else 0
+    if head[begin : begin + 9].upper() == b"<!DOCTYPE":
+        raise forbidden(1 + head.count(b"\n", 0, begin))
 
 
 def fault(error: etree.XMLSyntaxError, parser: etree.XMLPullParser, at_end: bool) -> UnreadableError:
@@ -32,5 +43,5 @@ def forbidden(line: object) -> UnreadableError:
 
 
 def has_doctype(root: etree._Element) -> bool:
-    """Does the document of `root` declare a type, and so perhaps entities?"""
+    """Does the document of `root` declare a type after all, behind comments longer than a chunk?"""
     return root.getroottree().docinfo.internalDTD is not None

@@ -8,7 +8,7 @@ from lxml import etree
 from connectors.rows import Row, UnreadableError
 from connectors.sources.national.deviations import Deviation
 from connectors.sources.national.elements import RecordReader
-from connectors.sources.national.faults import fault, forbidden, has_doctype
+from connectors.sources.national.faults import fault, forbidden, has_doctype, refuse_doctype
 from connectors.sources.national.header import Sending, read_header
 from connectors.sources.national.layout import DOCUMENTS
 from connectors.sources.national.stream import Stream
@@ -43,6 +43,7 @@ class _Message:
             huge_tree=False,
         )
         self._sending = Sending()
+        self._root: etree._Element | None = None
         self._body: etree._Element | None = None
         self._listing: etree._Element | None = None
         self._document = ""
@@ -54,6 +55,8 @@ class _Message:
         """The rows of the message."""
         waiting = 0
         for chunk in self._stream.chunks():
+            if self._root is None:
+                refuse_doctype(chunk)
             error = self._feed(chunk)
             before = self._number
             yield from self._finished_rows()
@@ -81,9 +84,16 @@ class _Message:
         yield from self._finished_rows()
         if error:
             raise fault(error, self._parser, at_end=not self._ended)
-        foreign = self._body is None or any(child.tag not in LISTINGS for child in self._body)
-        if foreign or not self._document:
+        if not self._document or self._has_foreign():
             raise UnreadableError(Issue("root_unknown"))
+
+    def _has_foreign(self) -> bool:
+        """Is there anything outside the records that is not of the specification?"""
+        outer = list(self._root) if self._root is not None else []
+        inner = [child for body in outer if body.tag == "EventBody" for child in body]
+        return any(each.tag not in ("Header", "EventBody") for each in outer) or any(
+            each.tag not in LISTINGS for each in inner
+        )
 
     def _finished_rows(self) -> Iterator[Row]:
         for event, element in cast("Iterable[tuple[str, etree._Element]]", self._parser.read_events()):
@@ -107,7 +117,8 @@ class _Message:
         if parent is None:
             if has_doctype(element):
                 raise forbidden(element.sourceline)
-        elif element.tag == "EventBody" and parent.tag == "DataExchange" and parent.getparent() is None:
+            self._root = element if element.tag == "DataExchange" else None
+        elif element.tag == "EventBody" and parent is self._root:
             self._body = element
         elif element.tag in LISTINGS and parent is self._body:
             self._listing = element

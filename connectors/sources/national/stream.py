@@ -40,11 +40,11 @@ class Stream:
             cut = rest.rfind(b">") + 1 or (len(rest) if len(rest) > PATIENCE else 0)
             whole, rest = rest[:cut], rest[cut:]
             empty = empty and not whole.strip()
-            if whole:
+            if whole and not empty:
                 yield self._repaired(whole)
-        if rest.strip() or not empty:
+        if rest.strip():
             yield self._repaired(rest)
-        else:
+        elif empty:
             raise UnreadableError(Issue("file_empty"))
 
     def _repaired(self, chunk: bytes) -> bytes:

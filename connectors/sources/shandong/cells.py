@@ -103,9 +103,12 @@ def read_disease(cell: Cell) -> str:
 
 
 def read_contraindication(cell: Cell) -> str:
-    """The name of a contraindication: the national document has no codes for them."""
-    found = crosswalk("contraindication").find(cell.text)
-    return found or (_known(cell, None, crosswalk("contraindication")) if cell.text.isascii() else cell.text)
+    """The names of contraindications: the national document has no codes for them. Words stay as they are."""
+    table = crosswalk("contraindication")
+    texts = [text for text in re.split(r"[;；|,，、\s]+", cell.text) if text]
+    if not all(text.isdigit() for text in texts):
+        return cell.text
+    return "；".join(_known(cell, table.find(text), table, text) for text in texts)
 
 
 def read_unit(cell: Cell) -> str | None:

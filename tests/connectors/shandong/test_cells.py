@@ -115,6 +115,7 @@ def test_numbers_typed_into_a_workbook() -> None:
         ("计量单位", "1049", "results", "unit", None, []),  # 无
         ("计量单位", "9999", "results", "unit", "shandong:9999", ["code_unknown"]),
         ("职业禁忌证编码", "10031", "conclusions", "contraindication", "支气管哮喘", []),
+        ("职业禁忌证编码", "10031，10025", "conclusions", "contraindication", "支气管哮喘；慢性阻塞性肺病", []),
         ("职业禁忌证编码", "自述过敏史", "conclusions", "contraindication", "自述过敏史", []),
         ("职业禁忌证编码", "99999", "conclusions", "contraindication", "shandong:99999", ["code_unknown"]),
         ("疑似职业病编码", "10325", "conclusions", "suspected_disease", "4001", []),

@@ -1,13 +1,14 @@
 """Workbooks: sheets that belong together, merged cells, formulas, and workbooks too large to hold."""
 
 import io
+import re
 import zipfile
 
 import pytest
 import xlsxwriter
 
 from connectors.rows import UnreadableError
-from connectors.sources.shandong import workbook
+from connectors.sources.shandong import unpack, workbook
 from connectors.sources.shandong.columns import CONCLUSION, EXAMINATION, KEY, OPERATION, RESULT
 from connectors.sources.shandong.columns import HEADINGS as OF_PATH
 from schemas.issues import Issue
@@ -106,14 +107,31 @@ def test_a_workbook_cut_off(size: float) -> None:
     assert refused.value.issue.code == "table_unreadable"
 
 
-@pytest.mark.parametrize("limit", ["LARGEST_FILE", "LARGEST_UNPACKED", "LARGEST_GRID"])
-def test_too_large_says_what_to_do(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    content = as_xlsx({"体检": ONE_SHEET})
-    monkeypatch.setattr(workbook, limit, 100)
+def test_too_large_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "LARGEST_FILE", 100)
     with pytest.raises(UnreadableError) as refused:
-        parse(content)
+        parse(as_xlsx({"体检": ONE_SHEET}))
     assert "CSV" in refused.value.issue.message_zh
     assert refused.value.issue.severity == "reject"
+
+
+@pytest.mark.parametrize(("limit", "value"), [("LARGEST_UNPACKED", 1000), ("LARGEST_GRID", 100)])
+def test_size_is_told_before_reading(limit: str, value: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = as_xlsx({"体检": ONE_SHEET})
+    assert not unpack.is_too_large(content)
+    monkeypatch.setattr(unpack, limit, value)
+    assert unpack.is_too_large(content)
+
+
+def test_a_forged_count_does_not_end_the_process() -> None:
+    """The reading library believes it, asks for petabytes, and aborts: in a process of its own."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(as_xlsx({"体检": ONE_SHEET}))) as good, zipfile.ZipFile(content, "w") as forged:
+        for name in good.namelist():
+            forged.writestr(name, re.sub(rb'uniqueCount="', b'uniqueCount="99999999999', good.read(name)))
+    with pytest.raises(UnreadableError) as refused:
+        parse(content.getvalue())
+    assert refused.value.issue.code == "table_unreadable"
 
 
 def test_one_cell_at_the_far_corner_does_not_fill_memory() -> None:
