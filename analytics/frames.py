@@ -1,6 +1,6 @@
 """The snapshot as Ibis tables: the same expressions run on DuckDB in the process or on a Spark cluster."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -14,20 +14,21 @@ from ibis.expr.types import Table
 class Frames:
     """Tables of the snapshot in `folder` as they were known at `known_at` (None: now).
 
-    `person_id` in every table is the worker's pseudonym after all merges so far.
+    `person_id` in every table is the worker's pseudonym after all merges so far. `read` names the tables asked for.
     """
 
     engine: BaseBackend
     folder: Path
     known_at: datetime | None = None
+    read: set[str] = field(default_factory=set)
 
     def document(self, name: str) -> Table:
         """One row for each record of the document that was known, and not deleted, at `known_at`."""
-        return self._with_person(self._known(self.engine.read_parquet(f"{self.folder}/{name}/*/part.parquet")))
+        return self._table(name)
 
     def results(self, name: str) -> Table:
         """One row for each entry of the document's long list, such as an item result of an examination."""
-        return self._with_person(self._known(self.engine.read_parquet(f"{self.folder}/{name}_result/*/part.parquet")))
+        return self._table(f"{name}_result")
 
     @cached_property
     def worker(self) -> Table:
@@ -36,6 +37,10 @@ class Frames:
     @cached_property
     def employer(self) -> Table:
         return self.engine.read_parquet(f"{self.folder}/employer.parquet")
+
+    def _table(self, name: str) -> Table:
+        self.read.add(name)
+        return self._with_person(self._known(self.engine.read_parquet(f"{self.folder}/{name}/*/part.parquet")))
 
     def _known(self, versions: Table) -> Table:
         """`known_to` is empty while a version stands."""

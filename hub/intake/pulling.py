@@ -4,19 +4,18 @@ A pull that was cut off anywhere goes on where the store says it is: pages that 
 then whatever follows the endpoint's cursor.
 """
 
-import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+import stamina
 from sqlalchemy import text
 
-from connectors.transports import Page, TransportError
+from connectors.transports import FeedBase, Page, TransportError
 from hub.db import Store, cursor
 from hub.errors import HubError
 from hub.intake.cursors import cursor_of, move_cursor
-from hub.intake.feeds import Feed
 from hub.intake.pipeline import Outcome, UnreadablePageError, interpret
 from hub.intake.receive import PulledFrom, receive
 from hub.security.actor import Actor
@@ -53,7 +52,7 @@ class Pulled:
 Progress = Callable[[Pulled], None]
 
 
-def pull(store: Store, feed: Feed, actor: Actor, progress: Progress = lambda _: None) -> Pulled:
+def pull(store: Store, feed: FeedBase, actor: Actor, progress: Progress = lambda _: None) -> Pulled:
     """Pull everything `feed` has to give now. A partner's failure ends the pull of this endpoint with its sentence."""
     pulled = Pulled(feed.name, feed.source)
     with _alone(store, feed.name):
@@ -66,30 +65,23 @@ def pull(store: Store, feed: Feed, actor: Actor, progress: Progress = lambda _: 
     return pulled
 
 
-def _pull(store: Store, feed: Feed, actor: Actor, pulled: Pulled, progress: Progress) -> None:
+def _pull(store: Store, feed: FeedBase, actor: Actor, pulled: Pulled, progress: Progress) -> None:
     for batch_id in _unfinished(store, feed, actor):
         pulled.add(interpret(store, batch_id, actor))
-    unreadable = 0
-    while True:
-        with store.transaction(actor) as connection:
-            after = cursor_of(connection, feed.source, feed.name)
-        try:
+    for attempt in stamina.retry_context(on=UnreadablePageError, attempts=ATTEMPTS, timeout=None):
+        with attempt:
+            pulled.retries += attempt.num > 1
+            with store.transaction(actor) as connection:
+                after = cursor_of(connection, feed.source, feed.name)
             for page in feed.pages(after, pulled):
                 pulled.add(_take(store, feed, page, actor))
-                unreadable = 0
                 progress(pulled)
-            return
-        except UnreadablePageError:
-            unreadable += 1
-            pulled.retries += 1
-            if unreadable == ATTEMPTS:
-                raise
 
 
-def _take(store: Store, feed: Feed, page: Page, actor: Actor) -> Outcome:
+def _take(store: Store, feed: FeedBase, page: Page, actor: Actor) -> Outcome:
     """Keep and interpret one page. Bytes that were interpreted before only move the cursor."""
     where = PulledFrom(feed.name, page.cursor)
-    received = receive(store, feed.source, io.BytesIO(page.payload), actor, pulled=where)
+    received = receive(store, feed.source, page.payload, actor, pulled=where)
     if received.done:
         with store.transaction(actor) as connection:
             move_cursor(cursor(connection), feed.source, feed.name, page.cursor)
@@ -97,7 +89,7 @@ def _take(store: Store, feed: Feed, page: Page, actor: Actor) -> Outcome:
     return interpret(store, received.batch_id, actor)
 
 
-def _unfinished(store: Store, feed: Feed, actor: Actor) -> list[int]:
+def _unfinished(store: Store, feed: FeedBase, actor: Actor) -> list[int]:
     """Pages of the endpoint that were kept when an earlier pull was cut off."""
     query = text("select batch_id from batch where endpoint = :endpoint and source = :source and state = 'received' "
                  "order by batch_id")  # fmt: skip

@@ -63,6 +63,7 @@ def _file(
             "after": pulled and pulled.cursor_after,
         },
     ).scalar_one()
+    stream.seek(0)  # it may have been read before, when another transaction came first
     filed = file_payload(cursor(connection), store.vault, batch_id, stream)
     known = connection.execute(
         text("select batch_id, state = 'interpreted' from batch where source = :source and sha256 = :sha256"),

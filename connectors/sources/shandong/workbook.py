@@ -1,10 +1,8 @@
 """Reads an XLSX workbook as tables of text. It is held in memory as a whole, so its size is limited."""
 
+import io
 import subprocess
 import sys
-from collections.abc import Iterable
-from contextlib import suppress
-from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,8 +14,8 @@ from connectors.sources.shandong.tables import Table, find_table
 from schemas.issues import Issue
 
 LARGEST_FILE = 200 << 20  # bytes
-_CHUNK = 1 << 20
 _SIGNATURE = b"PK\x03\x04"  # of a zip archive, which a workbook is
+_PROGRAM = (sys.executable, "-I", str(Path(unpack.__file__)))
 
 
 def is_workbook(start: bytes) -> bool:
@@ -27,39 +25,23 @@ def is_workbook(start: bytes) -> bool:
 
 def read_workbook(start: bytes, payload: BinaryIO, known: frozenset[str]) -> list[Table]:
     """The tables of the sheets that are not empty. Raises UnreadableError for a file that is no workbook."""
-    command = [sys.executable, "-I", str(Path(unpack.__file__))]
-    # Content goes through pipes only: nothing personal on the disk, and no traceback of it in a log.
-    with subprocess.Popen(  # noqa: S603 - our own program
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as process:
-        assert process.stdin
-        assert process.stdout
-        try:
-            _hand_over(start, payload, process.stdin)
-            sheets = _sheets(process.stdout)
-        except BaseException:
-            process.kill()
-            raise
-    if process.returncode == unpack.TOO_LARGE:
+    content = start + payload.read(LARGEST_FILE + 1 - len(start))
+    if len(content) > LARGEST_FILE:
         raise _too_large()
-    if process.returncode:
+    # Through pipes only: nothing personal comes to lie on the disk, and no traceback of it in a log.
+    done = subprocess.run(  # noqa: S603 - our own program, without a shell
+        _PROGRAM, input=content, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False
+    )
+    if done.returncode == unpack.TOO_LARGE:
+        raise _too_large()
+    if done.returncode:
         raise UnreadableError(Issue("table_unreadable"))
-    return [find_table(rows, known) for rows in sheets]
+    return [find_table(rows, known) for rows in _sheets(done.stdout)]
 
 
-def _hand_over(start: bytes, payload: BinaryIO, program: BinaryIO) -> None:
-    size = 0
-    with suppress(BrokenPipeError), program:  # a program that ended early says why by its status
-        for chunk in chain((start,), iter(lambda: payload.read(_CHUNK), b"")):
-            size += len(chunk)
-            if size > LARGEST_FILE:
-                raise _too_large()
-            program.write(chunk)
-
-
-def _sheets(lines: Iterable[bytes]) -> list[list[list[str]]]:
+def _sheets(output: bytes) -> list[list[list[str]]]:
     sheets: dict[int, list[list[str]]] = {}
-    for line in lines:
+    for line in io.BytesIO(output):
         number, *cells = orjson.loads(line)
         sheets.setdefault(number, []).append(cells)
     return list(sheets.values())

@@ -1,5 +1,6 @@
 """Observed against expected: by hand, against published exact limits, and on data without any cluster."""
 
+import math
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ def test_by_hand() -> None:
     assert (row.examined, row.observed) == (30, 10)
     assert row.expected == pytest.approx(2.424)
     assert row.ratio == pytest.approx(10 / 2.424)
-    assert row.p == pytest.approx(1 - sum(np.exp(-2.424) * 2.424**k / float(stats.factorial(k)) for k in range(10)))
+    assert row.p == pytest.approx(1 - sum(np.exp(-2.424) * 2.424**k / math.factorial(k) for k in range(10)))
 
 
 # Exact limits of a Poisson count (Garwood 1936), as printed in tables of epidemiology.

@@ -1,11 +1,13 @@
 """Lines become examinations: what belongs together, what contradicts itself, and what each field is read into."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from connectors.rows import Operation
-from connectors.sources.shandong.columns import EXAMINATION, HEADINGS, REQUIRED
+from connectors.sources.shandong.columns import EXAMINATION, HEADINGS, KEY, OPERATION, REQUIRED
 from schemas.base import Part
 from schemas.checks import check
 from schemas.records import RECORDS
@@ -150,3 +152,13 @@ def is_required(path: str) -> bool:
             return False
         record = (parts(field.annotation) or [record])[0]
     return True
+
+
+def test_the_reference_page_lists_every_column() -> None:
+    page = (Path(__file__).parents[3] / SOURCE.card.reference).read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\S+) \|\s*(是?)\s*\| (\S+)", page.split("|---")[-1], re.MULTILINE)
+    told = {heading: (bool(required), field.strip("`")) for heading, required, field in rows}
+    expected = {heading: (heading in REQUIRED, path) for path, heading in HEADINGS.items()}
+    assert told.pop(KEY)[0]
+    assert not told.pop(OPERATION)[0]
+    assert told == expected

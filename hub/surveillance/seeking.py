@@ -1,0 +1,63 @@
+"""What the analyses find, in the form in which it is raised: gaps by person and case, clusters by employer and hazard."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from analytics.clusters import observed_expected
+from analytics.clusters.observed_expected import Limits
+from analytics.frames import Frames
+from analytics.rules import rules
+from analytics.rules.base import Rule
+from hub.surveillance.raising import Found
+
+CLUSTER = "C01"
+TITLE_ZH = "同一单位同一危害的受损劳动者多于预期"
+TITLE_EN = "More harmed workers than expected at one employer from one hazard"
+NUMBERS = ("observed", "expected", "ratio", "low", "high", "p", "q")
+
+
+def seek_gaps(frames: Frames, as_of: date) -> Iterator[Found]:
+    """Everyone behind by any rule; a person's cases whose clocks began on the same day are one finding."""
+    for rule in rules("gaps").values():
+        rows = rule.find(frames, as_of, rule).to_pyarrow().to_pylist()
+        rows.sort(key=lambda row: (row["person_id"], row["clock_on"], row["case_record_id"]))
+        for (person, clock_on), cases in groupby(rows, key=lambda row: (row["person_id"], row["clock_on"])):
+            yield _gap(rule, person, clock_on, list(cases), as_of)
+
+
+def _gap(rule: Rule, person: int, clock_on: date, cases: list[dict[str, Any]], as_of: date) -> Found:
+    first, due_on = cases[0], min(case["due_on"] for case in cases)
+    evidence = {
+        "records": sorted({record for case in cases for record in case["evidence"]}),
+        "title_zh": rule.title_zh,
+        "title_en": rule.title_en,
+        "basis": rule.basis,
+        "must_act": rule.must_act,
+        "verified": rule.verified(as_of),
+        "days_late": (as_of - due_on).days,
+    }
+    about = (first["case_record_id"], first["employer_id"], first["division_code"])
+    return Found(rule.id, str(person), clock_on.isoformat(), *about, due_on, evidence)
+
+
+def seek_clusters(frames: Frames, as_of: date) -> Iterable[Found]:
+    """Employers with an excess. The period is the length of the window: it moves on while the cluster lasts."""
+    limits = Limits.on(as_of)
+    return [_cluster(row, limits) for row in observed_expected.find(frames, as_of, limits).to_dict("records")]
+
+
+def _cluster(row: dict[Any, Any], limits: Limits) -> Found:
+    employer, hazard = int(row["employer_id"]), str(row["hazard"])
+    evidence = {
+        "title_zh": TITLE_ZH,
+        "title_en": TITLE_EN,
+        "hazard": hazard,
+        **{name: float(row[name]) for name in NUMBERS},
+        "observed": int(row["observed"]),
+        "window_from": row["window_from"],
+        "window_to": row["window_to"],
+    }
+    period = f"P{limits.window_months}M"
+    return Found(CLUSTER, f"{employer}/{hazard}", period, None, employer, None, None, evidence)

@@ -1,0 +1,58 @@
+"""The tables hold every field of every record once, and the card calls them by the same names."""
+
+from collections import Counter
+
+import pytest
+from pydantic import BaseModel
+
+from connectors.registry import sources
+from connectors.sources.national.layout import DOCUMENTS
+from connectors.sources.national.plan import Group, Kind, Leaf, Series, _annotation, nodes
+from schemas.records import RECORDS
+
+NAMES = {Kind.NAME, Kind.PARENT_NAME}
+# The day of the report is the record's own there.
+NOT_HELD = {("employer", "reporting.reported_on"), ("measurement", "reporting.reported_on")}
+
+
+def held(document):
+    """(path, tag) of every leaf, in order."""
+    for node in nodes(document):
+        if isinstance(node, Series):
+            yield from ((f"{node.field}.{leaf.path[0]}", leaf.tag) for leaf in node.leaves if leaf.kind not in NAMES)
+        else:
+            leaves = (node,) if isinstance(node, Leaf) else node.leaves
+            yield from ((".".join(leaf.path), leaf.tag) for leaf in leaves)
+
+
+def paths(model, above=""):
+    """The paths of all fields of a record class."""
+    for name in model.model_fields:
+        annotation, _ = _annotation(model, name)
+        inner = annotation if not hasattr(annotation, "__args__") else annotation.__args__[0]
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            yield from paths(inner, f"{above}{name}.")
+        else:
+            yield f"{above}{name}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_field_is_held_once(document):
+    expected = [path for path in paths(RECORDS[document]) if (document, path) not in NOT_HELD]
+    counts = Counter(path for path, tag in held(document) if tag != "HARM_AGE_YEAR")
+    assert counts == Counter(expected)
+
+
+def test_the_card_has_the_labels_of_the_layout():
+    labels: dict[str, dict[str, None]] = {}
+    for document in DOCUMENTS:
+        for path, tag in held(document):
+            labels.setdefault(path, {})[tag] = None
+        for node in nodes(document):
+            if isinstance(node, Group):
+                labels.setdefault(node.leaves[0].path[0], {})[node.tag] = None
+            elif isinstance(node, Series):
+                labels.setdefault(node.field, {})[node.tag] = None
+    card = sources()["national"].card
+    assert card.labels == {path: " / ".join(tags) for path, tags in labels.items()}
+    assert card.documents == tuple(DOCUMENTS)

@@ -1,0 +1,168 @@
+"""The nightly run: findings are raised once, refreshed, closed; two runs do not get in each other's way."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from hub.db import Store
+from hub.errors import HubError, UnavailableError
+from hub.surveillance.analyse import analyse
+from hub.surveillance.findings import current_findings, current_page
+from hub.surveillance.raising import Found, raise_findings
+from tests.hub.intake.messages import TESTER, fetch
+from tests.hub.surveillance.records import put, put_within, withdraw
+
+OVER = ("gaps", "clusters")
+DIAGNOSED = {"diagnosed_on": date(2026, 3, 1), "disease": "D1"}
+STATES = "select rule, period, raised_on, seen_on, closed_on from finding order by finding_id"
+
+
+def run(store: Store, month: int, day: int, *only: str) -> None:
+    analyse(store, TESTER, date(2026, month, day), only or OVER)
+
+
+def test_a_gap_is_raised_refreshed_and_closed(any_store: Store) -> None:
+    put(any_store, 1, "diagnosis", worker_id=5, **DIAGNOSED)
+    run(any_store, 3, 31)
+    assert fetch(any_store, STATES) == []
+    run(any_store, 4, 1)
+    run(any_store, 4, 10)
+    first, seen = date(2026, 4, 1), date(2026, 4, 10)
+    assert fetch(any_store, STATES) == [("G03", "2026-03-01", first, seen, None)]
+    put(any_store, 2, "determination", worker_id=5, applied_on=date(2026, 4, 12))
+    run(any_store, 4, 20)
+    assert fetch(any_store, STATES) == [("G03", "2026-03-01", first, seen, date(2026, 4, 20))]
+    run(any_store, 4, 21)
+    assert fetch(any_store, STATES) == [("G03", "2026-03-01", first, seen, date(2026, 4, 20))]
+    withdraw(any_store, 2)
+    run(any_store, 4, 25)
+    again = date(2026, 4, 25)
+    assert fetch(any_store, STATES) == [("G03", "2026-03-01", again, again, None)]
+
+
+def test_what_a_gap_says(store: Store) -> None:
+    put(store, 1, "diagnosis", worker_id=5, **DIAGNOSED)
+    run(store, 4, 10)
+    (found,) = current_findings(store, TESTER, "gaps")
+    assert (found.subject, found.employer_id, found.division_code) == (str(store.vault.pseudonym(5)), 1, "370102")
+    assert found.due_on == date(2026, 3, 31)
+    assert found.evidence == {
+        "records": [1],
+        "title_zh": "用人单位未在三十日内申请工伤认定",
+        "title_en": "The employer did not apply for determination within thirty days",
+        "basis": ["工伤保险条例 第十七条第一款"],
+        "must_act": "employer",
+        "verified": True,
+        "days_late": 10,
+    }
+
+
+def test_a_gap_belongs_to_the_worker_all_merges_lead_to(store: Store) -> None:
+    put(store, 1, "diagnosis", worker_id=7, **DIAGNOSED)
+    with store.transaction(TESTER) as connection:
+        connection.execute(text("insert into worker (worker_id, batch_id) values (5, 1), (6, 1)"))
+        connection.execute(text("update worker set merged_into = worker_id - 1 where worker_id > 5"))
+    run(store, 4, 10)
+    assert fetch(store, "select worker_id, subject from finding") == [(5, str(store.vault.pseudonym(5)))]
+
+
+def test_two_diagnoses_of_one_day_are_one_finding(store: Store) -> None:
+    put(store, 1, "diagnosis", worker_id=5, **DIAGNOSED)
+    put(store, 2, "diagnosis", worker_id=5, **DIAGNOSED)
+    run(store, 4, 10)
+    (found,) = current_findings(store, TESTER, "gaps")
+    assert found.evidence["records"] == [1, 2]
+
+
+def plant(store: Store, employers: int = 30, harmed: int = 6) -> None:
+    """Employers with ten workers and one harmed each; the seventh has `harmed`."""
+    with store.transaction(TESTER) as connection:
+        for n in range(employers * 10):
+            employer, ill = n // 10 + 1, n % 10 < (harmed if n // 10 == 6 else 1)
+            put_within(connection, n + 1000, "examination", n + 1, employer, **examined(ill))
+
+
+def examined(ill: bool) -> dict[str, Any]:
+    conclusions = [{"hazards": ["3008"], "conclusion": "02" if ill else "01"}]
+    exposure = {"months": 60}
+    return {"exam_type": "02", "examined_on": date(2026, 2, 1), "exposure": exposure, "conclusions": conclusions}
+
+
+def test_a_cluster_is_one_finding_while_it_lasts(any_store: Store) -> None:
+    plant(any_store)
+    run(any_store, 3, 1)
+    run(any_store, 5, 1)
+    (found,) = current_findings(any_store, TESTER, "clusters")
+    assert (found.subject, found.employer_id, found.division_code) == ("7/3008", 7, "370102")
+    assert (found.period, found.raised_on, found.seen_on) == ("P24M", date(2026, 3, 1), date(2026, 5, 1))
+    evidence = found.evidence
+    assert evidence.keys() == {
+        *("title_zh", "title_en", "hazard", "observed", "expected", "ratio", "low", "high", "p", "q"),
+        *("window_from", "window_to"),
+    }
+    assert (evidence["observed"], evidence["window_from"], evidence["window_to"]) == (6, "2024-05-01", "2026-05-01")
+    assert evidence["expected"] == pytest.approx(1.0, abs=0.01)
+    analyse(any_store, TESTER, date(2028, 3, 1), OVER)
+    assert list(current_findings(any_store, TESTER, "clusters")) == []
+
+
+def test_runs_are_noted(store: Store) -> None:
+    plant(store)
+    put(store, 1, "diagnosis", worker_id=5, **DIAGNOSED)
+    runs = analyse(store, TESTER, date(2026, 4, 1), OVER)
+    assert [(one.analysis, one.rows_read, one.findings) for one in runs] == [("gaps", 1, 1), ("clusters", 300, 1)]
+    noted = fetch(store, "select analysis, as_of, engine, rows_read, findings, seconds from analysis_run order by run_id")
+    assert noted == [(o.analysis, date(2026, 4, 1), "duckdb", o.rows_read, o.findings, o.seconds) for o in runs]
+
+
+def test_one_analysis_leaves_the_findings_of_another(store: Store) -> None:
+    put(store, 1, "diagnosis", worker_id=5, **DIAGNOSED)
+    run(store, 4, 1)
+    run(store, 4, 2, "clusters")
+    assert fetch(store, "select closed_on from finding") == [(None,)]
+
+
+def test_two_at_once_come_to_the_same_as_one(any_store: Store) -> None:
+    for n in range(1, 20):
+        put(any_store, n, "diagnosis", worker_id=n, **DIAGNOSED)
+    with ThreadPoolExecutor(3) as pool:
+        runs = list(pool.map(lambda _: analyse(any_store, TESTER, date(2026, 4, 1), OVER), range(3)))
+    assert [one.findings for each in runs for one in each] == [19, 0] * 3
+    assert fetch(any_store, "select count(*), count(distinct subject) from finding") == [(19, 19)]
+
+
+def test_pages_are_read_to_the_end(store: Store) -> None:
+    found = [Found("G03", str(n), "2026-03-01", None, None, None, None, {"n": n}) for n in range(1001)]
+    assert raise_findings(store, TESTER, "gaps", date(2026, 4, 1), found) == 1001
+    assert sorted(int(one.subject) for one in current_findings(store, TESTER, "gaps")) == list(range(1001))
+    page = current_page(store, TESTER, "gaps", limit=10)
+    assert len(page) == 10
+    assert current_page(store, TESTER, "gaps", after=page[-1].finding_id, limit=1)[0].finding_id > page[-1].finding_id
+
+
+def test_an_empty_store_has_no_findings(store: Store) -> None:
+    assert [one.findings for one in analyse(store, TESTER, date(2026, 4, 1), OVER)] == [0, 0]
+
+
+def test_linkage_runs_first(store: Store) -> None:
+    pytest.importorskip("hub.people.link")
+    put(store, 1, "diagnosis", worker_id=5, **DIAGNOSED)
+    runs = analyse(store, TESTER, date(2026, 4, 1))
+    assert [one.analysis for one in runs] == ["linkage", "gaps", "clusters"]
+
+
+@pytest.mark.parametrize(("only", "engine"), [(("weather",), "duckdb"), (OVER, "abacus")])
+def test_unknown_names_are_refused(store: Store, only: tuple[str, ...], engine: str) -> None:
+    with pytest.raises(HubError, match="There is no"):
+        analyse(store, TESTER, None, only, engine)
+
+
+def test_spark_is_refused_where_it_is_not_installed(store: Store) -> None:
+    try:
+        import pyspark  # noqa: F401
+    except ImportError:
+        with pytest.raises(UnavailableError, match="pyspark is not installed"):
+            analyse(store, TESTER, None, OVER, "spark")
