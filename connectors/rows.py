@@ -9,11 +9,12 @@ from schemas.issues import Issue
 
 
 class Operation(StrEnum):
-    """What the sender asks to be done with the record."""
+    """What the sender asks to be done with the record. A put says how it is now, whether or not it was there before."""
 
     ADD = "add"
     UPDATE = "update"
     DELETE = "delete"
+    PUT = "put"
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from datetime import date
 
 import ibis
 import numpy as np
-import pandas as pd
+import pandas as pd  # type: ignore[import-untyped]
 from ibis import _
 from ibis.expr.types import Table, Value
 from scipy import stats

@@ -25,7 +25,7 @@ where r.key = a.key and a.outcome is null
 WAIT = """
 update arriving
 set outcome = 'held', code = case operation when 'delete' then 'delete_unknown' else 'update_before_add' end
-where outcome is null and record_id is null and operation <> 'add'
+where outcome is null and record_id is null and operation in ('update', 'delete')
 """
 
 CONFLICT = """

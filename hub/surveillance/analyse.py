@@ -66,10 +66,10 @@ def _runs(
     started, snapshot = perf_counter(), Snapshot(store)
     if set(names) & set(OVER_SNAPSHOT):
         snapshot.refresh()
-    for name in OVER_SNAPSHOT:
+    for name, seek in OVER_SNAPSHOT.items():
         if name in names:
             frames = Frames(connect(), snapshot.folder)
-            raised = raise_findings(store, actor, name, day, OVER_SNAPSHOT[name](frames, day))
+            raised = raise_findings(store, actor, name, day, seek(frames, day))
             yield Run(name, _rows_read(frames), raised, _seconds_since(started))
             started = perf_counter()
 

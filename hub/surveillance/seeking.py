@@ -1,4 +1,4 @@
-"""What the analyses find, in the form in which it is raised: gaps by person and case, clusters by employer and hazard."""
+"""What the analyses find, as it is raised: gaps by person and case, clusters by employer and hazard."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date

@@ -6,29 +6,20 @@ All versions are kept, with the span in which they were known, so that a past da
 """
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-
-import adbc_driver_postgresql.dbapi as adbc
-import pyarrow as pa
 
 from hub.db import Store
 from hub.security.actor import Actor
 from hub.security.vault import Vault
 from hub.surveillance.columns import VERSION, body_type, results_type
 from hub.surveillance.parquet import engine, export, export_versions
+from hub.surveillance.reading import Reading, reading_of
 from schemas.records import RECORDS
 
 ACTOR = Actor("job", "snapshot")
 NO_YEAR = 1900  # an empty file for each document, so that every table is there with its columns
-# One moment for all that is read, so that no batch is half in the files of a refresh.
-BEGIN = (
-    "set transaction isolation level repeatable read, read only",
-    f"select set_config('ohub.actor', '{ACTOR}', true)",
-)
 HORIZON = """
 select pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
     (select system_identifier::text from pg_control_system()) || '/' || oid::text
@@ -51,7 +42,8 @@ with recursive final (worker_id, person_id) as (
     select worker_id, worker_id from worker where merged_into is null
     union all select w.worker_id, f.person_id from worker w join final f on w.merged_into = f.worker_id
 )
-select worker_id, person_id, sex, extract(year from birth_date)::int as birth_year from worker join final using (worker_id)
+select worker_id, person_id, sex, extract(year from birth_date)::int as birth_year
+from worker join final using (worker_id)
 order by worker_id
 """
 EMPLOYERS = "select employer_id, division_code, industry_code, economic_type, size from employer order by employer_id"
@@ -76,7 +68,7 @@ class Snapshot:
     def refresh(self) -> Refreshed:
         """Bring the files up to what is committed now. Interrupted, it does the same again next time."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        with self._reading() as reading:
+        with reading_of(self._store, ACTOR) as reading:
             horizon, database = reading.rows(HORIZON)[0]
             made_for = f"{database}/{_shape(self._store.vault)}"
             known = json.loads(self._state.read_bytes()) if self._state.exists() else {}
@@ -111,61 +103,19 @@ class Snapshot:
             for record in RECORDS.values():
                 export_versions(duck, record, self.folder, NO_YEAR)
 
-    def _write(self, reading: "Reading", document: str, year: int) -> int:
+    def _write(self, reading: Reading, document: str, year: int) -> int:
         query = VERSIONS.format(document=document, year=f"{year:04}", next_year=f"{year + 1:04}")
         with reading.batches(query, "worker_id") as versions, engine(self.folder) as duck:
             duck.register("versions", versions)
             return export_versions(duck, RECORDS[document], self.folder, year)
 
-    def _write_registers(self, reading: "Reading") -> None:
+    def _write_registers(self, reading: Reading) -> None:
         """Workers (who is whom by now) and employers: small, written whole."""
         registers = {"worker": (WORKERS, "worker_id", "person_id"), "employer": (EMPLOYERS,)}
         for name, (query, *workers) in registers.items():
             with reading.batches(query, *workers) as register, engine(self.folder) as duck:
                 duck.register("register", register)
                 export(duck, "select * from register", self.folder / f"{name}.parquet")
-
-    @contextmanager
-    def _reading(self) -> Iterator["Reading"]:
-        url = self._store.app_url.set(drivername="postgresql").render_as_string(hide_password=False)
-        with adbc.connect(url) as connection:
-            reading = Reading(connection, self._store.vault)
-            for statement in BEGIN:
-                reading.run(statement)
-            yield reading
-
-
-class Reading:
-    """One transaction of reading, in Arrow, with workers under their pseudonyms."""
-
-    def __init__(self, connection: adbc.Connection, vault: Vault) -> None:
-        self._connection = connection
-        self._vault = vault
-
-    def run(self, statement: str) -> None:
-        with self._connection.cursor() as cursor:
-            cursor.execute(statement)
-
-    def rows(self, query: str) -> list[tuple[int | str, ...]]:
-        with self._connection.cursor() as cursor:
-            cursor.execute(query)
-            return list(cursor.fetchall())
-
-    @contextmanager
-    def batches(self, query: str, *workers: str) -> Iterator[pa.RecordBatchReader]:
-        """A query's rows, batch by batch; the columns `workers` hold worker ids."""
-        with self._connection.cursor() as cursor:
-            cursor.execute(query)
-            reader = cursor.fetch_record_batch()
-            batches = (_pseudonymised(batch, workers, self._vault) for batch in reader)
-            yield pa.RecordBatchReader.from_batches(reader.schema, batches)
-
-
-def _pseudonymised(batch: pa.RecordBatch, columns: tuple[str, ...], vault: Vault) -> pa.RecordBatch:
-    for name in columns:
-        numbers = [None if number is None else vault.pseudonym(number) for number in batch.column(name).to_pylist()]
-        batch = batch.set_column(batch.schema.get_field_index(name), name, pa.array(numbers, pa.int64()))
-    return batch
 
 
 def _shape(vault: Vault) -> str:

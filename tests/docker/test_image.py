@@ -41,12 +41,12 @@ def test_the_image_runs_commands_that_exist() -> None:
 
 
 def test_no_password_is_written_down() -> None:
-    assert not re.search(r"PASSWORD: *[^$\s]", COMPOSE.read_text(encoding="utf-8"))
+    assert not re.search(r"PASSWORD: +[^$\s]", COMPOSE.read_text(encoding="utf-8"))
 
 
 def test_compose_is_read_by_docker_where_there_is_one() -> None:
-    if shutil.which("docker") is None:
-        pytest.skip("no docker client on this machine")
+    if shutil.which("docker") is None or subprocess.run(["docker", "compose", "version"], check=False).returncode:
+        pytest.skip("no docker compose on this machine")
     checked = subprocess.run(
         ["docker", "compose", "-f", str(COMPOSE), "config", "--quiet"],
         env={"PATH": "/usr/bin:/bin:/usr/local/bin", "OHUB_DB_PASSWORD": "only-for-this-check"},

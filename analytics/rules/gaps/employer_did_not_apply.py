@@ -26,7 +26,9 @@ def find(frames: Frames, as_of: date, rule: Rule) -> Table:
     applied = applications(frames, as_of)
     other_day = (applied.for_day != late.diagnosed_on) & (applied.for_day != late.clock_on)
     another_case = (other_day & (applied.for_disease != late.disease)).fill_null(False)
-    return late.anti_join(applied, ["person_id", applied.applied_on >= late.diagnosed_on, ~another_case]).select(*COLUMNS)
+    return late.anti_join(applied, ["person_id", applied.applied_on >= late.diagnosed_on, ~another_case]).select(
+        *COLUMNS
+    )
 
 
 RULE = Rule(

@@ -1,6 +1,7 @@
 """Turns what the XML library refuses into one of our sentences: broken off, malformed, forbidden or unreadable."""
 
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -18,30 +19,41 @@ _FORBIDDEN = {
 _PROLOGUE = re.compile(rb"(?:\s++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 
 
-def refuse_doctype(head: bytes) -> None:
-    """Refuse a message that begins with a document type, before the library reads any of it: entities hide there."""
+def behind_prologue(chunks: Iterator[bytes], limit: int) -> Iterator[bytes]:
+    """The same bytes, the first of them held back until what follows the comments at the start is seen.
+
+    A document type, where entities hide, is so refused before the library reads any of it.
+    """
+    head = b""
+    for chunk in chunks:
+        head += chunk
+        rest = head[_end_of_prologue(head) :]
+        if rest[:9].upper() == b"<!DOCTYPE" or len(head) > limit:
+            raise forbidden(1 + head.count(b"\n", 0, len(head) - len(rest)))
+        if len(rest) > 9 and not rest.startswith((b"<?", b"<!--")):
+            break
+    if head:
+        yield head
+    yield from chunks
+
+
+def _end_of_prologue(head: bytes) -> int:
     found = _PROLOGUE.match(head)
-    begin = found.end() if found else 0
-    if head[begin : begin + 9].upper() == b"<!DOCTYPE":
-        raise forbidden(1 + head.count(b"\n", 0, begin))
+    return found.end() if found else 0
 
 
-def fault(error: etree.XMLSyntaxError, parser: etree.XMLPullParser, at_end: bool) -> UnreadableError:
-    """The error to raise for what the library said; `at_end`: nothing was left to read and the root was not closed."""
-    entries = [(entry.type, entry.line) for entry in parser.error_log] or [(0, error.lineno or 0)]
-    kind, line = next((entry for entry in entries if entry[0] in _FORBIDDEN | _ENCODING), entries[0])
-    if kind in _FORBIDDEN:
-        return forbidden(line)
-    if kind in _ENCODING:
+def fault(error: etree.XMLSyntaxError, is_cut_off: bool) -> UnreadableError:
+    """The error to raise for what the library said; `is_cut_off`: everything before the end of the file was right."""
+    code = error.code  # type: ignore[attr-defined]  # the stubs lack it
+    if is_cut_off:
+        return UnreadableError(Issue("file_truncated", detail={"line": str(error.lineno)}))
+    if code in _FORBIDDEN:
+        return forbidden(error.lineno)
+    if code in _ENCODING:
         return UnreadableError(Issue("encoding_unreadable"))
-    return UnreadableError(Issue("file_truncated" if at_end else "xml_malformed", detail={"line": str(line)}))
+    return UnreadableError(Issue("xml_malformed", detail={"line": str(error.lineno)}))
 
 
 def forbidden(line: object) -> UnreadableError:
     """The error for what is not allowed in a message."""
     return UnreadableError(Issue("xml_forbidden", detail={"line": str(line or 1)}))
-
-
-def has_doctype(root: etree._Element) -> bool:
-    """Does the document of `root` declare a type after all, behind comments longer than a chunk?"""
-    return root.getroottree().docinfo.internalDTD is not None

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from lxml import etree
 
 from connectors.rows import Operation
+from connectors.sources.national.layout import HEADER
 from schemas.issues import Issue
 
-_TAGS = {"DocumentId", "OperateType", "BusinessActivityIdentification", "ReportOrgCode", "License", "ReportZoneCode"}
-_OPERATIONS = {operation.value.capitalize(): operation for operation in Operation}
+_OPERATIONS = {
+    operation.value.capitalize(): operation for operation in (Operation.ADD, Operation.UPDATE, Operation.DELETE)
+}
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ def read_header(element: etree._Element) -> Sending:
     """The header in `element`. With an unknown operation every row is rejected, whatever `operation` says."""
     operation = _OPERATIONS.get(_text(element, "OperateType"))
     sender = _text(element, "ReportOrgCode")
-    issues = [Issue("field_unexpected", child.tag) for child in element if child.tag not in _TAGS]
+    issues = [Issue("field_unexpected", child.tag) for child in element if child.tag not in HEADER]
     if operation is None:
         issues.append(Issue("operation_unknown", "OperateType"))
     if not sender:

@@ -4,6 +4,7 @@ A member is an element: a field path, a nested table, or `Many` repeated element
 kind of text a field holds is not said here: it follows from the record class (`plan.py`).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Union
 
@@ -164,6 +165,10 @@ READINGS = Many(
 )
 
 
+ENVELOPE = ("DataExchange", "Header", "EventBody")
+HEADER = ("DocumentId", "OperateType", "BusinessActivityIdentification", "ReportOrgCode", "License", "ReportZoneCode")
+
+
 def without(members: Members, *tags: str) -> Members:
     """The table less some of its elements."""
     return {tag: member for tag, member in members.items() if tag not in tags}
@@ -320,3 +325,18 @@ DOCUMENTS: dict[str, Document] = {
         },
     ),
 }
+
+
+def tags() -> set[str]:
+    """The names of all elements of the specification."""
+    documents = {name for each in DOCUMENTS.values() for name in (each.listing, each.record, *_names(each.members))}
+    return {*ENVELOPE, *HEADER, *documents}
+
+
+def _names(members: Members) -> Iterator[str]:
+    for tag, member in members.items():
+        yield tag
+        if isinstance(member, Many):
+            yield from (member.item, *member.members)
+        elif isinstance(member, dict):
+            yield from _names(member)

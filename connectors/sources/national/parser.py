@@ -8,7 +8,7 @@ from lxml import etree
 from connectors.rows import Row, UnreadableError
 from connectors.sources.national.deviations import Deviation
 from connectors.sources.national.elements import RecordReader
-from connectors.sources.national.faults import fault, forbidden, has_doctype, refuse_doctype
+from connectors.sources.national.faults import behind_prologue, fault, forbidden
 from connectors.sources.national.header import Sending, read_header
 from connectors.sources.national.layout import DOCUMENTS
 from connectors.sources.national.stream import Stream
@@ -37,7 +37,6 @@ class _Message:
             remove_blank_text=True,
             remove_comments=True,
             remove_pis=True,
-            resolve_entities=False,
             load_dtd=False,
             no_network=True,
             huge_tree=False,
@@ -49,22 +48,22 @@ class _Message:
         self._document = ""
         self._reader = RecordReader("examination")
         self._number = 0
+        self._tail = b""
         self._ended = False
 
     def rows(self) -> Iterator[Row]:
         """The rows of the message."""
         waiting = 0
-        for chunk in self._stream.chunks():
-            if self._root is None:
-                refuse_doctype(chunk)
+        for chunk in behind_prologue(self._stream.chunks(), LARGEST):
             error = self._feed(chunk)
             before = self._number
             yield from self._finished_rows()
             if error:
-                raise fault(error, self._parser, at_end=False)
+                raise fault(error, is_cut_off=False)
             waiting = waiting + len(chunk) if before == self._number else 0
             if waiting > LARGEST:
                 raise forbidden(self._stream.line)
+            self._tail = chunk[-50:]
         yield from self._close()
 
     def _feed(self, chunk: bytes) -> etree.XMLSyntaxError | None:
@@ -74,16 +73,20 @@ class _Message:
             return error
         return None
 
-    def _close(self) -> Iterator[Row]:
-        """The rows that only the end of the message makes complete, and whether it was a message at all."""
-        error = None
+    def _finish(self) -> etree.XMLSyntaxError | None:
         try:
             self._parser.close()
-        except etree.XMLSyntaxError as raised:
-            error = raised
+        except etree.XMLSyntaxError as error:
+            return error
+        return None
+
+    def _close(self) -> Iterator[Row]:
+        """The rows that only the end of the message makes complete, and whether it was a message at all."""
+        error = self._finish()
         yield from self._finished_rows()
         if error:
-            raise fault(error, self._parser, at_end=not self._ended)
+            is_whole = self._ended or self._tail.rstrip().endswith(b"</DataExchange>")
+            raise fault(error, is_cut_off=not is_whole and error.lineno == self._stream.line)
         if not self._document or self._has_foreign():
             raise UnreadableError(Issue("root_unknown"))
 
@@ -115,8 +118,6 @@ class _Message:
     def _enter(self, element: etree._Element, parent: etree._Element | None) -> None:
         """The outer elements, where they lie as they must. A document type has no place in a message."""
         if parent is None:
-            if has_doctype(element):
-                raise forbidden(element.sourceline)
             self._root = element if element.tag == "DataExchange" else None
         elif element.tag == "EventBody" and parent is self._root:
             self._body = element

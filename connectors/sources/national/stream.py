@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from connectors.rows import UnreadableError
 from connectors.sources.national.deviations import Deviation
+from connectors.sources.national.layout import tags
 from schemas.issues import Issue
 
 CHUNK = 1 << 16
@@ -17,7 +18,7 @@ _UTF_8 = {"utf-8", "utf8", "us-ascii", "ascii"}
 _GB = {"gb18030", "gbk", "gb2312", "cp936"}
 _SUSPICIOUS = re.compile(rb"<[\s!]")
 _REPAIRS = (
-    (Deviation.TAG_SPACE, re.compile(rb'<\s+(?=/?[A-Za-z_]+(?: +[Ii][Dd]="[^"<>]*")?\s*/?>)'), b"<"),
+    (Deviation.TAG_SPACE, re.compile(rf"<\s+(?=/?(?:{'|'.join(sorted(tags()))})[\s/>])".encode()), b"<"),
     (Deviation.DASH_COMMENT, re.compile("<!(?:—){1,2}-?".encode()), b"<!--"),
     (Deviation.COMMENT_END, re.compile("-(?:\\)|）)-\\s+->".encode()), b"-->"),
 )

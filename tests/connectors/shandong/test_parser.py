@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from connectors.rows import Operation
+from connectors.sources.shandong import unpack, workbook
 from connectors.sources.shandong.columns import EXAMINATION, HEADINGS, KEY, OPERATION, REQUIRED
 from schemas.base import Part
 from schemas.checks import check
@@ -162,3 +163,5 @@ def test_the_reference_page_lists_every_column() -> None:
     assert told.pop(KEY)[0]
     assert not told.pop(OPERATION)[0]
     assert told == expected
+    limits = (workbook.LARGEST_FILE >> 20, unpack.LARGEST_UNPACKED >> 20, unpack.LARGEST_GRID)
+    assert "{} MB、展开不超过 {} MB、每张工作表不超过 {:,} 格".format(*limits) in page

@@ -115,7 +115,7 @@ def test_cut_inside_a_quoted_cell() -> None:
 
 
 def test_memory_stays_bounded() -> None:
-    """Rows come while a file without an end is still being read, and 3,000 take no more memory than 500."""
+    """Rows come while a file without an end is still being read, and 4,000 take no more memory than 2,000."""
     head, body = as_csv(SAMPLE).split(b"\r\n", 1)
     pieces = chain((head + b"\r\n",), repeat(body * 50))
     payload = io.BytesIO()
@@ -124,7 +124,7 @@ def test_memory_stays_bounded() -> None:
     try:
         rows = SOURCE.parse(payload)
         peaks = []
-        for count in (500, 2_500):
+        for count in (2_000, 2_000):
             assert sum(1 for _ in islice(rows, count)) == count
             peaks.append(tracemalloc.get_traced_memory()[1])
     finally:

@@ -114,7 +114,9 @@ def test_runs_are_noted(store: Store) -> None:
     put(store, 1, "diagnosis", worker_id=5, **DIAGNOSED)
     runs = analyse(store, TESTER, date(2026, 4, 1), OVER)
     assert [(one.analysis, one.rows_read, one.findings) for one in runs] == [("gaps", 1, 1), ("clusters", 300, 1)]
-    noted = fetch(store, "select analysis, as_of, engine, rows_read, findings, seconds from analysis_run order by run_id")
+    noted = fetch(
+        store, "select analysis, as_of, engine, rows_read, findings, seconds from analysis_run order by run_id"
+    )
     assert noted == [(o.analysis, date(2026, 4, 1), "duckdb", o.rows_read, o.findings, o.seconds) for o in runs]
 
 

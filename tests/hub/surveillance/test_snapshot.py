@@ -1,6 +1,7 @@
 """The snapshot: nobody can be named from it, nothing is missing, and only what changed is written."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ def read(snapshot: Snapshot, query: str) -> list[tuple[Any, ...]]:
 
 
 def contents(snapshot: Snapshot) -> dict[str, list[tuple[Any, ...]]]:
-    """All rows of all files that have any, apart from the moments, which differ between stores."""
+    """All rows of all files that have any."""
     paths = sorted(snapshot.folder.rglob("*.parquet"))
     rows = {path: duckdb.read_parquet(str(path)).fetchall() for path in paths}
     return {str(path.relative_to(snapshot.folder)): sorted(found, key=str) for path, found in rows.items() if found}
@@ -46,7 +47,12 @@ def test_nobody_can_be_named_from_it(any_store: Store) -> None:
     bring(any_store, message("c", worker__name="某某乙", worker__id_type="03", worker__id_number="E12345678"))
     snapshot = Snapshot(any_store)
     snapshot.refresh()
-    personal = [WORKER[name] for name in ("name", "id_number", "phone")] + ["某某乙", "E12345678", "填表人", "1980-03-07"]
+    personal = [WORKER[name] for name in ("name", "id_number", "phone")] + [
+        "某某乙",
+        "E12345678",
+        "填表人",
+        "1980-03-07",
+    ]
     for path in snapshot.folder.rglob("*"):
         if path.is_file():
             raw = path.read_bytes()
@@ -64,13 +70,17 @@ def test_it_holds_what_the_store_holds(any_store: Store) -> None:
     assert (hazard, months, conclusion, open_) == ("3008", 130, "01", True)
     results = read(snapshot, "select item, value, abnormal from '{}/examination_result/*/part.parquet' order by all")
     assert results == [("3040100", "10", False), ("3040200", "11", False), ("3040300", "12", False)]
-    assert read(snapshot, "select sex, birth_year, worker_id = person_id from '{}/worker.parquet'") == [("1", 1980, True)]
+    assert read(snapshot, "select sex, birth_year, worker_id = person_id from '{}/worker.parquet'") == [
+        ("1", 1980, True)
+    ]
     assert len(read(snapshot, "select * from '{}/employer.parquet'")) == 1
 
 
 def test_workers_go_by_their_pseudonyms(store: Store) -> None:
     with store.transaction(TESTER) as connection:
-        connection.execute(text("insert into worker (worker_id, sex, batch_id) select n, '1', 1 from generate_series(1, 3) n"))
+        connection.execute(
+            text("insert into worker (worker_id, sex, batch_id) select n, '1', 1 from generate_series(1, 3) n")
+        )
         connection.execute(text("update worker set merged_into = worker_id - 1 where worker_id > 1"))
         insert(connection, 1, worker=3)
     snapshot = Snapshot(store)
@@ -84,25 +94,24 @@ def test_workers_go_by_their_pseudonyms(store: Store) -> None:
 def test_every_document_has_its_table_from_the_start(store: Store) -> None:
     snapshot = Snapshot(store)
     assert (snapshot.refresh().files, contents(snapshot)) == (0, {})
-    assert read(snapshot, "select item, paid_on, amount, person from '{}/benefit/*/*.parquet', (select 1 as person)") == []
+    assert (
+        read(snapshot, "select item, paid_on, amount, person from '{}/benefit/*/*.parquet', (select 1 as person)") == []
+    )
     assert read(snapshot, "select hazards, measured_on from '{}/measurement_result/*/*.parquet'") == []
 
 
 STEPS: list[tuple[str, Operation, dict[str, Any]]] = [
     ("ab", Operation.ADD, {}),
-    ("c", Operation.ADD, {"examined_on": "2024-03-01"}),
+    ("c", Operation.ADD, {"examined_on": date(2024, 3, 1)}),
     ("a", Operation.UPDATE, {"is_review": True}),
-    ("b", Operation.UPDATE, {"examined_on": "2025-03-01"}),
+    ("b", Operation.UPDATE, {"examined_on": date(2025, 3, 1)}),
     ("c", Operation.DELETE, {}),
 ]
 
 
 def play(store: Store, after_each: Callable[[], object]) -> None:
-    from datetime import date
-
     for keys, operation, changes in STEPS:
-        days = {name: date.fromisoformat(value) for name, value in changes.items() if name == "examined_on"}
-        outcome = bring(store, message(*keys, operation=operation, **{**changes, **days}))
+        outcome = bring(store, message(*keys, operation=operation, **changes))
         assert outcome.accepted == len(keys)
         after_each()
 
@@ -144,7 +153,7 @@ def test_only_files_with_changes_are_written(store: Store) -> None:
 
 
 def inodes(snapshot: Snapshot) -> dict[str, tuple[int, int]]:
-    documents = [p for p in snapshot.folder.rglob("part.parquet")]
+    documents = list(snapshot.folder.rglob("part.parquet"))
     return {str(p.relative_to(snapshot.folder)): (p.stat().st_ino, p.stat().st_mtime_ns) for p in documents}
 
 
@@ -166,7 +175,9 @@ def test_a_late_closing_is_not_missed(store: Store) -> None:
     snapshot = Snapshot(store)
     with store.transaction(TESTER) as connection:
         insert(connection, 1)
-    close = text("update record_version set known_to = now(), closed_by = 1, closed_xid = pg_current_xact_id()::text::bigint")
+    close = text(
+        "update record_version set known_to = now(), closed_by = 1, closed_xid = pg_current_xact_id()::text::bigint"
+    )
     with store.transaction(TESTER) as slow:
         slow.execute(close)
         with store.transaction(TESTER) as quick:
@@ -182,9 +193,10 @@ def test_an_interrupted_refresh_is_done_again(store: Store, monkeypatch: pytest.
         insert(connection, 1, on="2024-01-05")
         insert(connection, 2, on="2025-01-05")
     snapshot = Snapshot(store)
-    with monkeypatch.context() as patch, pytest.raises(OSError, match="full"):
+    with monkeypatch.context() as patch:
         patch.setattr("hub.surveillance.snapshot.Snapshot._write_registers", full)
-        snapshot.refresh()
+        with pytest.raises(OSError, match="full"):
+            snapshot.refresh()
     assert snapshot.refresh().files == 2
 
 
@@ -207,7 +219,12 @@ def test_another_database_starts_anew(new_store: Callable[[], Store], tmp_path: 
 def test_amounts_and_lists_keep_their_types(store: Store) -> None:
     with store.transaction(TESTER) as connection:
         insert(connection, 1, document="benefit", body='{"amount": "65000.10", "item": "disability_lump_sum"}')
-        insert(connection, 2, document="insured_spell", body='{"wages": [{"from_month": "2026-01-01", "monthly_wage": "4.5"}]}')
+        insert(
+            connection,
+            2,
+            document="insured_spell",
+            body='{"wages": [{"from_month": "2026-01-01", "monthly_wage": "4.5"}]}',
+        )
         insert(connection, 3, document="followup", body='{"division_code": "370103"}')
     snapshot = Snapshot(store)
     snapshot.refresh()
