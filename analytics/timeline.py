@@ -53,7 +53,7 @@ def applications(frames: Frames, as_of: date) -> Table:
 
 
 def graded_cases(frames: Frames, as_of: date) -> Table:
-    """Cases with a disability grade: `graded_on` the first conclusion, `clock_on` when the lump sum fell due to be paid.
+    """Cases with a disability grade: `graded_on` the first conclusion, `clock_on` when the clock began.
 
     A case is an initial assessment with what followed it. A repeated assessment (再次鉴定) replaces the grade and the
     clock, a review (复查鉴定) neither: the lump sum is paid once. `clock_on` is the day the conclusion was served, or

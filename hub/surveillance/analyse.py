@@ -28,7 +28,8 @@ OVER_SNAPSHOT: dict[str, Callable[[Frames, date], Iterable[Found]]] = {"gaps": s
 ANALYSES = (LINKAGE, *OVER_SNAPSHOT)
 NOTE = """
 insert into analysis_run (analysis, as_of, engine, started_at, seconds, rows_read, findings)
-values (:analysis, :as_of, :engine, clock_timestamp() - make_interval(secs => :seconds), :seconds, :rows_read, :findings)
+values (:analysis, :as_of, :engine, clock_timestamp() - make_interval(secs => :seconds), :seconds, :rows_read,
+    :findings)
 """
 
 

@@ -20,9 +20,10 @@ from schemas.records import RECORDS
 
 ACTOR = Actor("job", "snapshot")
 NO_YEAR = 1900  # an empty file for each document, so that every table is there with its columns
+# A database restored or made anew is told by the moment its server began to count; its number may be the same.
 HORIZON = """
 select pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
-    (select system_identifier::text from pg_control_system()) || '/' || oid::text
+    oid::text || '/' || (select extract(epoch from stats_reset)::text from pg_stat_archiver)
 from pg_database where datname = current_database()
 """
 CHANGED = """

@@ -10,14 +10,14 @@ from connectors.sources.national.deviations import Deviation
 from connectors.sources.national.elements import RecordReader
 from connectors.sources.national.faults import behind_prologue, fault, forbidden
 from connectors.sources.national.header import Sending, read_header
-from connectors.sources.national.layout import DOCUMENTS
+from connectors.sources.national.layout import DOCUMENTS, ENVELOPE
 from connectors.sources.national.stream import Stream
 from schemas.issues import Issue
 
 LARGEST = 10_000_000  # bytes of one record, or of anything between two
 
 LISTINGS = {layout.listing: name for name, layout in DOCUMENTS.items()}
-_TAGS = ("DataExchange", "Header", "EventBody", *LISTINGS, *{layout.record for layout in DOCUMENTS.values()})
+_TAGS = (*ENVELOPE, *LISTINGS, *{layout.record for layout in DOCUMENTS.values()})
 
 
 def parse(payload: BinaryIO) -> Iterator[Row]:
@@ -105,7 +105,7 @@ class _Message:
                 self._enter(element, parent)
             elif parent is None:
                 self._ended = True
-            elif element.tag == "Header":
+            elif element.tag == "Header" and parent is self._root:
                 self._sending = read_header(element)
             elif element is self._listing:
                 yield from self._foreign_rows(element)

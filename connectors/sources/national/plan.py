@@ -10,7 +10,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from connectors.sources.national.layout import DOCUMENTS, Many, Members
+from connectors.sources.national.layout import DOCUMENTS
+from connectors.sources.national.pieces import Many, Members
 from schemas.coded import InList
 from schemas.records import RECORDS
 
@@ -79,7 +80,7 @@ def _nodes(record: type[BaseModel], members: Members) -> Iterator[Node]:
         if isinstance(member, str):
             yield _leaf(record, tag, member)
         elif isinstance(member, Many):
-            part = get_args(_annotation(record, member.path)[0])[0]
+            part = get_args(annotation_of(record, member.path)[0])[0]
             yield Series(tag, member.item, member.path, tuple(_leaf(part, *pair) for pair in member.members.items()))
         else:
             yield Group(tag, tuple(node for node in _nodes(record, member) if isinstance(node, Leaf)))
@@ -88,8 +89,8 @@ def _nodes(record: type[BaseModel], members: Members) -> Iterator[Node]:
 def _leaf(record: type[BaseModel], tag: str, path: str) -> Leaf:
     *parts, name = path.split(".")
     for part in parts:
-        record = _annotation(record, part)[0]
-    return Leaf(tag, (*parts, name), _BY_TAG.get(tag) or _kind(*_annotation(record, name)))
+        record = annotation_of(record, part)[0]
+    return Leaf(tag, (*parts, name), _BY_TAG.get(tag) or _kind(*annotation_of(record, name)))
 
 
 def _kind(annotation: Any, marks: list[Any]) -> Kind:
@@ -99,7 +100,7 @@ def _kind(annotation: Any, marks: list[Any]) -> Kind:
     return Kind.DIVISION if is_division else _BY_TYPE[annotation]
 
 
-def _annotation(record: type[BaseModel], name: str) -> tuple[Any, list[Any]]:
+def annotation_of(record: type[BaseModel], name: str) -> tuple[Any, list[Any]]:
     """The type of a field and its marks, without `None` and `Annotated`."""
     field = record.model_fields[name]
     annotation, marks = field.annotation, list(field.metadata)

@@ -21,7 +21,7 @@ _FLAGS: dict[str, Reading] = {
 }
 _WIDE_COMMAS = str.maketrans("，、", ",,")
 _WHOLE_NUMBER = {"expected": "整数 a whole number"}
-_FLAG = {"expected": "T 或 F, T or F"}
+_FLAG = {"expected": "T（是）或 F（否） T (yes) or F (no)"}
 
 
 def _read_text(text: str) -> Reading:

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from connectors.registry import sources
 from connectors.sources.national.layout import DOCUMENTS
-from connectors.sources.national.plan import Group, Kind, Leaf, Series, _annotation, nodes
+from connectors.sources.national.plan import Group, Kind, Leaf, Series, annotation_of, nodes
 from schemas.records import RECORDS
 
 NAMES = {Kind.NAME, Kind.PARENT_NAME}
@@ -28,7 +28,7 @@ def held(document):
 def paths(model, above=""):
     """The paths of all fields of a record class."""
     for name in model.model_fields:
-        annotation, _ = _annotation(model, name)
+        annotation, _ = annotation_of(model, name)
         inner = annotation if not hasattr(annotation, "__args__") else annotation.__args__[0]
         if isinstance(inner, type) and issubclass(inner, BaseModel):
             yield from paths(inner, f"{above}{name}.")

@@ -1,0 +1,147 @@
+"""Working lives over fifteen years: jobs, the dose they bring, and the illness that follows from it or does not."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+
+from hub.province.people import FIRST_DAY, TODAY, Employer, Person
+from hub.province.trades import Harm
+
+YEAR = 365.25
+BEFORE = 12.0  # years of work before the story begins, at most
+RETIRES = {"1": 60, "2": 50}
+
+
+@dataclass
+class Job:
+    """A job with one employer, from a day until a day (None: still)."""
+
+    employer: Employer
+    started_on: date
+    ended_on: date | None
+    level: float
+
+    def years_until(self, day: date) -> float:
+        """Years in this job up to `day`."""
+        end = min(day, self.ended_on or day)
+        return max(0.0, (end - self.started_on).days / YEAR)
+
+
+@dataclass
+class Illness:
+    """What a hazard did: from `onset_on` on an examination can see it."""
+
+    harm: Harm
+    job: Job
+    onset_on: date
+    stage: int
+    planted: bool = False
+
+
+@dataclass
+class Life:
+    """One person with their jobs and illnesses; `died_on` when they did."""
+
+    person: Person
+    jobs: list[Job]
+    illnesses: list[Illness] = field(default_factory=list)
+    died_on: date | None = None
+
+    def dose(self, harm: Harm, day: date) -> float:
+        """Years at the limit of that hazard, up to `day`."""
+        return sum(job.years_until(day) * job.level for job in self.jobs if harm in job.employer.trade.harms)
+
+
+def live(chance: Random, person: Person, employers: Sequence[Employer], weights: Sequence[float]) -> Life:
+    """A life: jobs, then what they did."""
+    life = Life(person, list(_jobs(chance, person, employers, weights)))
+    if chance.random() < 0.012:
+        first = life.jobs[0].started_on
+        life.died_on = first + timedelta(days=chance.randrange(200, max(201, (TODAY - first).days)))
+        life.died_on = min(life.died_on, TODAY)
+        _end(life.jobs, life.died_on)
+    for harm in {harm.hazard: harm for job in life.jobs for harm in job.employer.trade.harms}.values():
+        illness = _illness(chance, life, harm)
+        if illness is not None:
+            life.illnesses.append(illness)
+    return life
+
+
+def _jobs(chance: Random, person: Person, employers: Sequence[Employer], weights: Sequence[float]) -> Iterator[Job]:
+    """One to four jobs, most with one employer for a long time."""
+    adult = date(person.born.year + 19, 1, 1)
+    start = max(adult, FIRST_DAY - timedelta(days=chance.randrange(int(BEFORE * YEAR))))
+    start += timedelta(days=chance.randrange(int(4 * YEAR)))
+    retires = date(person.born.year + RETIRES[person.sex], person.born.month, 1)
+    last = min(retires, TODAY)
+    start = min(start, last - timedelta(days=400))
+    for _ in range(4):
+        employer = chance.choices(employers, cum_weights=weights)[0]
+        start = max(start, employer.opened)
+        start = min(last - timedelta(days=200), start)
+        end = start + timedelta(days=int(chance.expovariate(1 / 9.0) * YEAR) + 200)
+        level = employer.trade.level * employer.level * chance.lognormvariate(0.0, 0.3)
+        if end >= last:
+            yield Job(employer, start, retires if retires <= TODAY else None, level)
+            return
+        yield Job(employer, start, end, level)
+        start = end + timedelta(days=chance.randrange(10, 200))
+        if start >= last - timedelta(days=200):
+            return
+
+
+def _end(jobs: list[Job], day: date) -> None:
+    """Death ends all jobs that go on, and those that would have begun later never do."""
+    jobs[:] = [job for job in jobs if job.started_on < day] or jobs[:1]
+    for job in jobs:
+        if job.ended_on is None or job.ended_on > day:
+            job.ended_on = day
+
+
+def _illness(chance: Random, life: Life, harm: Harm) -> Illness | None:
+    """When the summed hazard passes what this person withstands; looked at once a year."""
+    withstands = chance.expovariate(1.0)
+    first = next(job for job in life.jobs if harm in job.employer.trade.harms)
+    day = first.started_on + timedelta(days=int(harm.latency_years * YEAR))
+    suffered = 0.0
+    while day < (life.died_on or TODAY):
+        suffered += harm.rate * max(0.0, life.dose(harm, day) - harm.threshold) ** 1.5
+        if suffered >= withstands:
+            exposed = [job for job in life.jobs if harm in job.employer.trade.harms and job.started_on < day]
+            onset = day + timedelta(days=chance.randrange(365))
+            seen = FIRST_DAY <= onset < TODAY
+            return Illness(harm, exposed[-1], onset, _stage(chance, harm)) if seen else None
+        day += timedelta(days=365)
+    return None
+
+
+def _stage(chance: Random, harm: Harm) -> int:
+    """Pneumoconiosis is found in stage 1, 2 or 3; others have none (0)."""
+    return chance.choices((1, 2, 3), (86.9, 11.9, 1.2))[0] if harm.kind == "dust" else 0
+
+
+# ISO 1999:2013, median noise-induced threshold shift: u, v and L0 of each frequency in kHz, for exposures of 10 years
+# and more; below 10 years it grows with the logarithm of time.
+ISO_1999 = {
+    0.5: (-0.033, 0.110, 93.0),
+    1.0: (-0.020, 0.070, 89.0),
+    2.0: (-0.045, 0.066, 80.0),
+    3.0: (0.012, 0.037, 77.0),
+    4.0: (0.025, 0.025, 75.0),
+    6.0: (0.019, 0.024, 77.0),
+}
+
+
+def hearing_shift(frequency: float, level_db: float, years: float) -> float:
+    """dB of hearing lost at `frequency` (kHz) after `years` at `level_db` (dB(A) over 8 hours)."""
+    u, v, floor = ISO_1999[frequency]
+    beyond = max(0.0, level_db - floor)
+    full = (u + v * math.log10(max(years, 10.0))) * beyond**2
+    return max(0.0, full if years >= 10 else math.log10(years + 1) / math.log10(11) * full)
+
+
+def decibels(level: float) -> float:
+    """The noise level that is `level` times the limit, by energy, counted generously: 85 dB(A) at 1."""
+    return 85.0 + 10.0 * math.log10(max(level, 0.05) ** 1.6)
