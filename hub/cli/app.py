@@ -8,7 +8,7 @@ import typer
 from hub.errors import HubError
 from hub.logs import configure_logs
 
-COMMANDS = ("store", "intake", "surveillance", "generate", "pull", "worker")
+COMMANDS = ("store", "intake", "surveillance", "generate", "pull", "worker", "demo")
 
 
 def build() -> typer.Typer:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 from rich.progress import Progress
 
+from connectors.transports import FeedBase
 from hub.cli.output import Json, answer, progress
 from hub.cli.store import opened
 from hub.db import Store
@@ -25,20 +26,20 @@ def register(app: typer.Typer) -> None:
 def pull_command(sources: Names = None, as_json: Json = False) -> None:
     """采集 Pull everything that partners have to give now, from where the last pull got to."""
     with opened() as store:
-        results = pull_feeds(store, tuple(sources or ()))
+        feeds = read_feeds(store.settings, tuple(sources or ()))
+        if not feeds:
+            raise NotFoundError(
+                "没有可采集的采集点；请在数据目录的 sources.yml 中设置。",
+                "There is no feed to pull; set them up in sources.yml in the data directory.",
+            )
+        results = pull_feeds(store, feeds)
     answer(results, as_json, "ohub pull")
     if any(result["problem"] for result in results):
         raise typer.Exit(1)
 
 
-def pull_feeds(store: Store, names: tuple[str, ...] = ()) -> list[dict[str, Any]]:
-    """Pull the feeds of this machine one after the other. What one partner does wrong does not stop the others."""
-    feeds = read_feeds(store.settings, names)
-    if not feeds:
-        raise NotFoundError(
-            "没有可采集的采集点；请在数据目录的 sources.yml 中设置。",
-            "There is no feed to pull; set them up in sources.yml in the data directory.",
-        )
+def pull_feeds(store: Store, feeds: list[FeedBase]) -> list[dict[str, Any]]:
+    """Pull the feeds one after the other. What one partner does wrong does not stop the others."""
     results = []
     for feed in feeds:
         with progress(feed.name) as bar:
