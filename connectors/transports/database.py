@@ -1,11 +1,10 @@
 """Rows of a view that a partner lets us read in its database: only SELECT is sent, by keyset, a page at a time.
 
-The view has `changed_at` (never going back) and `id` beside the columns of the source's flat form. A page is JSON
-lines.
+The view has `changed_at` (a timestamp that never goes back) and `id` (a number or text) beside the columns of the
+source's flat form. A page is JSON lines.
 """
 
 import io
-import json
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 import orjson
 from pydantic import Field
-from sqlalchemy import Connection, column, create_engine, select, table, tuple_
+from sqlalchemy import Connection, column, create_engine, literal, select, table, tuple_
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -49,7 +48,7 @@ class Feed(FeedBase):
     def _pages(self, connection: Connection, cursor: str | None) -> Iterator[Page]:
         while rows := self._rows(connection, cursor):
             last = rows[-1]
-            cursor = json.dumps([_text(last[self.changed_at]), _text(last[self.id])], ensure_ascii=False)
+            cursor = orjson.dumps([last[self.changed_at], last[self.id]]).decode()
             lines = (orjson.dumps({name: _text(row[name]) for name in self._names}) for row in rows)
             yield Page(io.BytesIO(b"\n".join(lines)), cursor)
 
@@ -63,7 +62,8 @@ class Feed(FeedBase):
         place = (view.c[self.changed_at], view.c[self.id])
         query = select(view).order_by(*place).limit(self.limit)
         if cursor is not None:
-            query = query.where(tuple_(*place) > tuple_(*json.loads(cursor)))
+            changed_at, last = orjson.loads(cursor)
+            query = query.where(tuple_(*place) > tuple_(literal(datetime.fromisoformat(changed_at)), literal(last)))
         rows = list(connection.execute(query).mappings())
         connection.rollback()  # a long pull holds no snapshot open on the partner's side
         return rows
