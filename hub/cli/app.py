@@ -8,7 +8,7 @@ import typer
 from hub.errors import HubError
 from hub.logs import configure_logs
 
-COMMANDS = ("store", "intake", "surveillance", "generate", "pull", "worker", "demo")
+COMMANDS = ("store", "intake", "surveillance", "generate", "pull", "worker", "demo", "serve")
 
 
 def build() -> typer.Typer:

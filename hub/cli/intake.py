@@ -1,29 +1,27 @@
-"""Commands that bring records in: import, reinterpret."""
+"""The commands that bring records in and take held ones up again."""
 
 from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from sqlalchemy import text
 
 from connectors.registry import sources
 from hub.cli.output import Json, answer, progress
 from hub.cli.store import opened
 from hub.db import Store
 from hub.errors import NotFoundError
-from hub.intake.pipeline import Outcome, interpret
+from hub.intake.batches import COUNTS, summary
+from hub.intake.pipeline import interpret
 from hub.intake.receive import receive
+from hub.intake.release import release_batch
 from hub.security.actor import operator
-from schemas.issues import Issue
-
-COUNTS = ("received", "accepted", "held", "rejected", "duplicates")
-SHOWN_ISSUES = 1000
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to `app`."""
     app.command("import")(import_command)
+    app.command("release")(release_command)
 
 
 def import_command(
@@ -45,41 +43,26 @@ def import_command(
     answer(results[0] if len(results) == 1 else _together(results), as_json, "ohub import")
 
 
+def release_command(
+    batches: Annotated[list[int], typer.Argument(help="批次 numbers of batches")], as_json: Json = False
+) -> None:
+    """重新判定暂存的行 Judge the held rows of batches anew, as after a mended mapping."""
+    with opened() as store:
+        results = []
+        for batch_id in batches:
+            with store.transaction(operator()) as connection:
+                release_batch(connection, store, batch_id)
+                results.append(summary(connection, batch_id, again=False))
+    answer(results[0] if len(results) == 1 else _together(results), as_json, "ohub release")
+
+
 def _import(store: Store, path: Path, source: str) -> dict[str, Any]:
     with path.open("rb") as stream:
         received = receive(store, source, stream, operator())
     with progress(f"batch {received.batch_id}") as bar:
-        outcome = interpret(store, received.batch_id, operator(), lambda n: bar.update(bar.task_ids[0], completed=n))
-    return {
-        "batch": received.batch_id,
-        **_counts(outcome, again=received.done),
-        "issues": _issues(store, received.batch_id),
-    }
-
-
-def _counts(outcome: Outcome, *, again: bool) -> dict[str, int]:
-    """The counts; bytes that had been interpreted before are duplicates, every row of them."""
-    if again:
-        return {**dict.fromkeys(COUNTS, 0), "received": outcome.received, "duplicates": outcome.received}
-    return {name: getattr(outcome, name) for name in COUNTS}
-
-
-def _issues(store: Store, batch_id: int) -> list[dict[str, Any]]:
-    """The first issues of a batch, in the order of its rows."""
+        interpret(store, received.batch_id, operator(), lambda n: bar.update(bar.task_ids[0], completed=n))
     with store.transaction(operator()) as connection:
-        rows = connection.execute(
-            text(
-                "select row, field, code, severity, detail from arrival_issue where batch_id = :batch "
-                "order by row, n limit :limit"
-            ),
-            {"batch": batch_id, "limit": SHOWN_ISSUES},
-        ).mappings()
-        return [_shown(dict(row)) for row in rows]
-
-
-def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    issue = Issue(row["code"], row["field"], row.pop("detail"))
-    return {**row, "message_zh": issue.message_zh, "message_en": issue.message_en}
+        return summary(connection, received.batch_id, again=received.done)
 
 
 def _together(results: list[dict[str, Any]]) -> dict[str, Any]:

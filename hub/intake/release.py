@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 from connectors.registry import Source, sources
 from connectors.rows import Row, UnreadableError
 from hub.db import Store, cursor
+from hub.errors import NotFoundError
 from hub.intake.judging import Judged, judge, unpack
 from hub.intake.payload import open_payload
 from hub.intake.storing import Cursor, Storing
@@ -35,7 +36,10 @@ def release_batch(connection: Connection, store: Store, batch_id: int) -> None:
     """Read a batch's bytes again and judge its held rows anew; those still wanting are held again."""
     working = cursor(connection)
     query = text("select source, received_at::date from batch where batch_id = :batch for update")
-    name, received_on = connection.execute(query, {"batch": batch_id}).one()
+    found_batch = connection.execute(query, {"batch": batch_id}).one_or_none()
+    if found_batch is None:
+        raise NotFoundError(f"没有编号为 {batch_id} 的批次。", f"There is no batch {batch_id}.")
+    name, received_on = found_batch
     found = working.execute("select row from held_row where batch_id = %s", (batch_id,)).fetchall()
     numbers = {row[0] for row in found}
     source = sources()[name]

@@ -8,6 +8,7 @@ import base64
 import os
 import threading
 import time
+from collections.abc import Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -85,7 +86,7 @@ class Handler(BaseHTTPRequestHandler):
         if not self.server.accepts(self.headers.get("Authorization", "").removeprefix("Bearer ")):
             self._answer(HTTPStatus.UNAUTHORIZED, b"{}")
         elif self.server.too_fast():
-            self._answer(HTTPStatus.TOO_MANY_REQUESTS, b"{}", **{"Retry-After": "0.5"})
+            self._answer(HTTPStatus.TOO_MANY_REQUESTS, b"{}", {"Retry-After": "0.5"})
         else:
             self._page(self.server.fault())
 
@@ -101,12 +102,14 @@ class Handler(BaseHTTPRequestHandler):
         elif fault == "drop":
             self.close_connection = True
         else:
-            self._answer(HTTPStatus.OK, body, cut=fault == "cut", **headers)
+            self._answer(HTTPStatus.OK, body, headers, cut=fault == "cut")
 
-    def _answer(self, status: HTTPStatus, body: bytes, *, cut: bool = False, **headers: str) -> None:
+    def _answer(
+        self, status: HTTPStatus, body: bytes, headers: Mapping[str, str] | None = None, *, cut: bool = False
+    ) -> None:
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
-        for name, value in headers.items():
+        for name, value in (headers or {}).items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body[: len(body) // 2] if cut else body)

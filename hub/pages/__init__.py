@@ -1,0 +1,1 @@
+"""Server-rendered pages in Simplified Chinese, and in English by a switch."""

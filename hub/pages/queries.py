@@ -1,0 +1,62 @@
+"""What the overview shows, each in one statement over small tables."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, text
+from sqlalchemy.engine import RowMapping
+
+from schemas.codes import codelist
+from schemas.issues import catalogue
+
+BY_SOURCE = """
+select source, count(*) as batches, sum(received) as received, sum(accepted) as accepted, sum(held) as held,
+    sum(rejected) as rejected, sum(duplicates) as duplicates, max(received_at) as last_at
+from batch group by source order by source
+"""
+HELD = """
+select i.code, i.field, count(*) as count
+from held_row h join arrival_issue i using (batch_id, row)
+where i.severity = 'hold' group by i.code, i.field order by count(*) desc, i.code, i.field limit 12
+"""
+GAPS = """
+select rule, count(*) as count, min(due_on) as oldest, (array_agg(evidence order by finding_id))[1] as evidence
+from finding where analysis = 'gaps' and closed_on is null group by rule order by count(*) desc, rule
+"""
+CLUSTERS = """
+select f.finding_id, f.raised_on, f.evidence, e.name as employer, e.division_code
+from finding f left join employer e using (employer_id)
+where f.analysis = 'clusters' and f.closed_on is null
+order by (f.evidence ->> 'p')::float, f.finding_id limit :limit
+"""
+GAP_LIST = """
+select finding_id, rule, subject, due_on, raised_on, evidence
+from finding where analysis = 'gaps' and closed_on is null and (cast(:rule as text) is null or rule = :rule)
+    and finding_id > :after
+order by finding_id limit :limit
+"""
+LAST_RUN = "select max(started_at) from analysis_run"
+
+
+def rows(connection: Connection, query: str, **values: Any) -> Sequence[RowMapping]:
+    return connection.execute(text(query), values).mappings().all()
+
+
+def held(connection: Connection, lang: str) -> list[dict[str, Any]]:
+    """Why rows are held, most first, with the first part of the sentence."""
+    found = []
+    for row in rows(connection, HELD):
+        entry = catalogue()[row["code"]]
+        sentence = (entry.zh if lang == "zh" else entry.en).replace("{field}", row["field"] or "…")
+        found.append({**row, "sentence": sentence.split("；")[0].split(";")[0].split("，本行")[0]})
+    return found
+
+
+def clusters(connection: Connection, limit: int) -> list[dict[str, Any]]:
+    """Current clusters, most surprising first, with the names of their hazards and places."""
+    found = []
+    for row in rows(connection, CLUSTERS, limit=limit):
+        hazard = codelist("hazard").get(row["evidence"]["hazard"])
+        place = codelist("division").get(row["division_code"] or "")
+        found.append({**row, "hazard": hazard.name if hazard else "", "place": place.name if place else ""})
+    return found

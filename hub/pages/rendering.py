@@ -1,0 +1,42 @@
+"""Renders a template in the language of the request."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from babel.numbers import format_decimal
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from hub.pages.texts import COOKIE, LANGUAGES, language, say
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_TEMPLATES.filters["number"] = lambda value: format_decimal(value, locale="zh_CN")
+_TEMPLATES.filters["decimal"] = lambda value: f"{value:.2f}" if value < 100 else f"{value:.0f}"
+_TEMPLATES.filters["kib"] = lambda value: format_decimal(round(value / 1024), locale="zh_CN") + " KiB"
+
+
+def render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """The page; a language chosen by `?lang=` is remembered."""
+    lang = language(request)
+    zone = request.app.state.store.settings.zone
+
+    def t(key: str, **blanks: Any) -> str:
+        return say(lang, key, **blanks)
+
+    def moment(at: datetime | None) -> str:
+        return at.astimezone(zone).strftime("%Y-%m-%d %H:%M") if at else ""
+
+    other = LANGUAGES[1 - LANGUAGES.index(lang)]
+    values |= {"t": t, "lang": lang, "other": other, "moment": moment, "request": request}
+    response = HTMLResponse(_TEMPLATES.get_template(template).render(values), status)
+    if request.query_params.get("lang") in LANGUAGES:
+        response.set_cookie(COOKIE, lang, max_age=365 * 86400, samesite="lax", httponly=True)
+    return response

@@ -1,0 +1,53 @@
+"""Every refusal as problem details (RFC 9457) for programs, or as a page for people: what is wrong and what to do."""
+
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from hub.errors import HubError
+from hub.pages.rendering import render
+
+log = structlog.get_logger()
+TITLES = {
+    400: ("请求有误，请检查后重试。", "The request is not right; check it and try again."),
+    404: ("没有这个页面或记录。", "There is no such page or record."),
+    405: ("这个地址不接受这种请求。", "This address does not take this kind of request."),
+    422: ("请求的参数不符合要求。", "A parameter of the request does not have the required form."),
+    500: ("系统内部出错，已记录；请稍后再试。", "Something went wrong inside; it was noted. Try again later."),
+    503: ("系统的一部分暂时不可用；请稍后再试。", "A part of the system is not available; try again later."),
+}
+
+
+def install(app: FastAPI) -> None:
+    """Answer all refusals of `app` this way."""
+
+    @app.exception_handler(HubError)
+    def refused(request: Request, refusal: HubError) -> Response:
+        return answer(request, refusal.status, refusal.zh, refusal.en)
+
+    @app.exception_handler(HTTPException)
+    def not_done(request: Request, refusal: HTTPException) -> Response:
+        return answer(request, refusal.status_code, *TITLES.get(refusal.status_code, TITLES[400]))
+
+    @app.exception_handler(RequestValidationError)
+    def not_valid(request: Request, refusal: RequestValidationError) -> Response:
+        fields = [".".join(map(str, error["loc"])) for error in refusal.errors()]
+        return answer(request, 422, *TITLES[422], fields=fields)
+
+    @app.exception_handler(Exception)
+    def failed(request: Request, problem: Exception) -> Response:
+        route = getattr(request.scope.get("route"), "path", "")
+        log.error("failed", route=route, kind=type(problem).__name__)  # the message could hold a value
+        return answer(request, 500, *TITLES[500])
+
+
+def answer(request: Request, status: int, zh: str, en: str, **more: Any) -> Response:
+    """The refusal in the form the asker reads."""
+    if "text/html" in request.headers.get("Accept", "") and not request.url.path.startswith("/api/"):
+        return render(request, "problem.html", status=status, zh=zh, en=en)
+    content = {"type": "about:blank", "status": status, "title": zh, "title_en": en, **more}
+    return JSONResponse(content, status, media_type="application/problem+json")

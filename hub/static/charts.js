@@ -1,0 +1,43 @@
+// Draws the charts of a page from the data its elements carry. Every chart has a table beside it.
+"use strict";
+const COLOURS = { accepted: "#2f7d5b", held: "#b7791f", rejected: "#b3342d", duplicates: "#7a8794" };
+const INK = "#1c2733";
+
+function stack(data) {
+  return {
+    legend: { bottom: 0 },
+    grid: { left: 8, right: 24, top: 8, bottom: 36, containLabel: true },
+    xAxis: { type: "value", axisLabel: { hideOverlap: true } },
+    yAxis: { type: "category", data: data.names, inverse: true },
+    series: data.series.map((each) => ({
+      type: "bar", stack: "rows", name: each.name, data: each.values, itemStyle: { color: COLOURS[each.key] }, barMaxWidth: 24,
+    })),
+  };
+}
+
+function ratio(data) {
+  const whisker = (params, api) => {
+    const [low, high] = [api.coord([api.value(1), api.value(0)]), api.coord([api.value(2), api.value(0)])];
+    return { type: "line", shape: { x1: low[0], y1: low[1], x2: high[0], y2: high[1] }, style: { stroke: INK, lineWidth: 2 } };
+  };
+  return {
+    grid: { left: 8, right: 32, top: 8, bottom: 8, containLabel: true },
+    xAxis: { type: "log", min: 0.5, axisLabel: { hideOverlap: true } },
+    yAxis: { type: "category", data: data.names, inverse: true, axisLabel: { width: 340, overflow: "truncate" } },
+    series: [
+      { type: "custom", renderItem: whisker, data: data.values.map((v, n) => [n, Math.max(v[1], 0.5), v[2]]), encode: { x: [1, 2], y: 0 } },
+      { type: "scatter", symbolSize: 11, data: data.values.map((v, n) => [v[0], n]), itemStyle: { color: COLOURS.rejected },
+        markLine: { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: INK, type: "dashed" }, data: [{ xAxis: 1 }] } },
+    ],
+  };
+}
+
+function draw(element) {
+  const data = JSON.parse(element.dataset.chart);
+  element.style.height = `${element.dataset.height}px`;
+  const chart = window.echarts.init(element, null, { renderer: "svg" });
+  chart.setOption({ animation: false, textStyle: { fontFamily: "inherit", color: INK }, ...(data.kind === "stack" ? stack(data) : ratio(data)) });
+  new ResizeObserver(() => chart.resize()).observe(element);
+}
+
+for (const element of document.querySelectorAll("[data-chart]")) draw(element);
