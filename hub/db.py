@@ -52,7 +52,7 @@ class Store:
     @cached_property
     def engine(self) -> Engine:
         in_zone = {"options": f"-c timezone={self.settings.time_zone}"}  # a moment's date is the province's date
-        return create_engine(self.app_url, pool_pre_ping=True, pool_size=8, connect_args=in_zone)
+        return create_engine(self.app_url, pool_pre_ping=True, pool_size=8, connect_args=in_zone, hide_parameters=True)
 
     @contextmanager
     def transaction(self, actor: Actor) -> Iterator[Connection]:

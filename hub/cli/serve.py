@@ -40,7 +40,7 @@ def serve(store: Store, host: str = "127.0.0.1", port: int = 8000) -> None:
     from hub.main import create_app
 
     errors.print(f"ohub: http://{host}:{port}")
-    uvicorn.run(create_app(store), host=host, port=port, log_level="warning", access_log=False, server_header=False)
+    uvicorn.run(create_app(store), host=host, port=port, log_level="critical", access_log=False, server_header=False)
 
 
 def _is_this_machine(host: str) -> bool:

@@ -1,5 +1,6 @@
 """Every refusal as problem details (RFC 9457) for programs, or as a page for people: what is wrong and what to do."""
 
+import traceback
 from typing import Any
 
 import structlog
@@ -40,8 +41,9 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     def failed(request: Request, problem: Exception) -> Response:
-        route = getattr(request.scope.get("route"), "path", "")
-        log.error("failed", route=route, kind=type(problem).__name__)  # the message could hold a value
+        route, frame = getattr(request.scope.get("route"), "path", ""), traceback.extract_tb(problem.__traceback__)[-1]
+        # The message could hold a value: where it happened must do.
+        log.error("failed", route=route, kind=type(problem).__name__, file=frame.filename, line=frame.lineno)
         return answer(request, 500, *TITLES[500])
 
 
