@@ -1,5 +1,6 @@
 """What the overview shows, each in one statement over small tables."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,7 +8,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.engine import RowMapping
 
 from schemas.codes import codelist
-from schemas.issues import catalogue
+from schemas.issues import Issue
 
 BY_SOURCE = """
 select source, count(*) as batches, sum(received) as received, sum(accepted) as accepted, sum(held) as held,
@@ -15,7 +16,7 @@ select source, count(*) as batches, sum(received) as received, sum(accepted) as 
 from batch group by source order by source
 """
 HELD = """
-select i.code, i.field, count(*) as count
+select i.code, i.field, count(*) as count, (array_agg(i.detail))[1] as detail
 from held_row h join arrival_issue i using (batch_id, row)
 where i.severity = 'hold' group by i.code, i.field order by count(*) desc, i.code, i.field limit 12
 """
@@ -46,9 +47,9 @@ def held(connection: Connection, lang: str) -> list[dict[str, Any]]:
     """Why rows are held, most first, with the first part of the sentence."""
     found = []
     for row in rows(connection, HELD):
-        entry = catalogue()[row["code"]]
-        sentence = (entry.zh if lang == "zh" else entry.en).replace("{field}", row["field"] or "…")
-        found.append({**row, "sentence": sentence.split("；")[0].split(";")[0].split("，本行")[0]})
+        issue = Issue(row["code"], row["field"], row["detail"])
+        sentence = issue.message_zh if lang == "zh" else issue.message_en
+        found.append({**row, "sentence": re.split("，本行|；|[;.] ", sentence)[0]})
     return found
 
 

@@ -11,7 +11,7 @@ from hub.province.results import results_of
 from hub.province.visits import Visit
 
 Fields = dict[str, Any]
-ECONOMIC = {"01": "110", "02": "159", "03": "173", "04": "175"}
+ECONOMIC = {"01": "110", "02": "159", "03": "173", "04": "171"}
 OTHER_FINDINGS = ("血压偏高", "轻度脂肪肝", "血脂偏高", "窦性心动过缓", "肺功能轻度下降")
 CONTRAINDICATIONS = {
     "dust": "慢性阻塞性肺病",

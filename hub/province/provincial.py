@@ -63,6 +63,8 @@ def _cell(path: str, value: Any) -> str:
         return ";".join(_cell(path, each) for each in value)
     if isinstance(value, bool):
         return str(int(not value if path == "results.abnormal" else value))
+    if path == "work_type":
+        return str(value).replace("-", "")  # the platform writes the national codes without the hyphen
     return _ours(_LISTS[path]).get(value, str(value)) if path in _LISTS else str(value)
 
 
