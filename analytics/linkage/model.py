@@ -12,8 +12,14 @@ from splink.comparison_library import CustomComparison
 MERGE = 0.995  # from here on two workers are one unless something speaks against it
 REVIEW = 0.5  # from here on a person decides
 
+# Relatives share what the model takes for independent. Those born together differ in name and number only, and one's
+# mistyped number may look like the other's, so another name needs the same number; father and son may have one name;
+# two verified numbers are two people. Levels count from the last (0) upwards, an unknown value is -1.
+UNSURE = "gamma_name < 2 and gamma_id_number <> 4 or gamma_birth_date = 0 or gamma_id_number = 3"
+HIGHEST_UNSURE = 0.99  # such a pair is never surer than this: a person decides
+
 DUPLICATES = 0.02  # second entries per worker that are expected: sets the prior, together with the table's size
-SMALLEST = 1000  # workers; a smaller table is a part of a larger population and is judged as one of this size
+SMALLEST = 20_000  # workers; a smaller table is part of a larger population and is judged as one of this size
 
 # Neither name alone nor birth date alone finds a mistyped entry, so each key leaves out what another one holds.
 BLOCKS: tuple[tuple[str, ...], ...] = (
@@ -36,7 +42,7 @@ def settings(workers: int, by_frequency: bool) -> SettingsCreator:
         probability_two_random_records_match=2 * DUPLICATES / max(workers, SMALLEST),
         blocking_rules_to_generate_predictions=[block_on(*keys) for keys in BLOCKS],
         comparisons=[_name(by_frequency), _birth_date(), _id_number(), _sex(), _phone(), _employers()],
-        retain_matching_columns=False,
+        retain_matching_columns=True,  # the levels come with them
         additional_columns_to_retain=["worker_id"],
     )
 
@@ -53,7 +59,7 @@ def _name(by_frequency: bool) -> CustomComparison:
 
 
 def _birth_date() -> CustomComparison:
-    """About 45 years of birth dates: 16,000 days. A mistyped date differs in one digit, or day and month changed place."""
+    """45 years are 16,000 days. A mistyped date differs in one digit, or day and month have changed place."""
     changed_place = (
         "year(birth_date_l) = year(birth_date_r) and month(birth_date_l) = day(birth_date_r) "
         "and day(birth_date_l) = month(birth_date_r)"
@@ -77,10 +83,10 @@ def _id_number() -> CustomComparison:
     return _comparison(
         "id_number",
         _known(_level("id_number_l = id_number_r", 0.3, 0.00001)),
-        _known(_level("verified_l and verified_r", 0.002, 0.9)),
+        _known(_level("verified_l and verified_r", 0.0005, 0.9)),
         _known(_level(f"{distance} = 1", 0.35, 0.00005)),
         _known(_level(f"{distance} = 2", 0.2, 0.0005)),
-        _known(_level("else", 0.148, 0.09944)),
+        _known(_level("else", 0.1495, 0.09944)),
     )
 
 

@@ -1,4 +1,4 @@
-"""Finds the pairs of workers that are probably one person: a table in, a table out, nothing kept and nothing on disk."""
+"""Finds the pairs of workers that are probably one person: a table in, a table out, nothing kept or put on disk."""
 
 import unicodedata
 from collections import Counter
@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from splink import DuckDBAPI, Linker, block_on
 
-from analytics.linkage.model import REVIEW, settings
+from analytics.linkage.model import HIGHEST_UNSURE, REVIEW, UNSURE, settings
 from schemas.identifiers import ResidentId, parse_resident_id
 
 WORKERS = pa.schema(
@@ -26,7 +26,7 @@ WORKERS = pa.schema(
 )
 PAIRS = """
 select least(worker_id_l, worker_id_r) as worker_id, greatest(worker_id_l, worker_id_r) as other_id,
-    max(round(match_probability, 6)) as probability
+    round(max(if({unsure}, least(match_probability, {highest}), match_probability)), 6) as probability
 from {scored} where worker_id_l <> worker_id_r group by all order by all
 """
 SHARED_BY = 6  # a telephone of so many workers is that of an office
@@ -48,7 +48,8 @@ def find_pairs(workers: pa.Table, threshold: float = REVIEW) -> pa.Table:
         if len(rows) >= LEARN_FROM:
             _learn(linker, rows)
         scored = linker.inference.predict(threshold_match_probability=threshold, warning_mode="never")
-        return duck.sql(PAIRS.format(scored=scored.physical_name)).to_arrow_table()
+        query = PAIRS.format(scored=scored.physical_name, unsure=UNSURE, highest=HIGHEST_UNSURE)
+        return duck.sql(query).to_arrow_table()
 
 
 def _linker(duck: duckdb.DuckDBPyConnection, rows: pa.Table) -> Linker:

@@ -1,12 +1,37 @@
 """Lives as fields of the insurance records: what the bureaus of the pooling areas keep."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
 from hub.province.cases import ALLOWANCE_SHARE, LUMP_SUM_MONTHS, Case, monthly_wage
 from hub.province.documents import Fields
 from hub.province.lives import Job, Life
+from hub.province.making import Block
 from hub.province.people import TODAY, Employer, Person
+
+
+def records_of(block: Block) -> Iterator[tuple[str, Fields]]:
+    """Every insurance record of the block, document by document."""
+    for life in block.lives:
+        yield from _of_life(life)
+    for case in block.cases:
+        if case.applied_on:
+            yield "determination", determination(case)
+        if case.assessed_on:
+            yield "assessment", assessment(case)
+        for paid in benefits(case):
+            yield "benefit", paid
+
+
+def _of_life(life: Life) -> Iterator[tuple[str, Fields]]:
+    insured = [job for job in life.jobs if job.employer.insures]
+    for job in insured:
+        yield "insured_spell", insured_spell(life, job)
+        if job.ended_on:
+            yield "termination", termination(life, job, job.ended_on)
+    if life.died_on and life.jobs[-1] in insured:
+        yield "death", death(life, life.jobs[-1], life.died_on)
 
 
 def insured(person: Person, employer: Employer) -> Fields:

@@ -1,9 +1,7 @@
 """Writes a block as its partners would send it: national XML, provincial tables, insurance pages; and the truth."""
 
-import csv
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +9,11 @@ from connectors.rows import Operation
 from connectors.sources.insurance.writer import write_csv, write_page
 from connectors.sources.national.writer import Header
 from connectors.sources.national.writer import write as write_xml
-from hub.province import documents, insurance, provincial
-from hub.province.cases import Case
+from hub.province import documents, insurance, provincial, workplaces
 from hub.province.documents import Fields
-from hub.province.lives import Life
 from hub.province.making import Block
-from hub.province.people import TODAY
+from hub.province.people import Employer
+from hub.province.truth import Identified, write_truth
 from schemas.base import Record
 from schemas.validation import validate
 
@@ -25,7 +22,6 @@ PER_PAGE = 1_000
 PROVINCIAL_CITY = "371600"  # 滨州 uploads tables in the platform's coding
 TABLE_CITY = "371700"  # 菏泽 hands over insurance tables instead of pages
 CORRECTED, WITHDRAWN = 0.004, 0.001
-G03_DAYS, G10_DAYS = 30, 30
 
 Entry = tuple[str, Fields]
 
@@ -36,7 +32,7 @@ class Files:
     def __init__(self, out: Path, block: Block) -> None:
         self._out = out
         self._block = block
-        self._identities: list[tuple[str, str, str, int]] = []
+        self._identities: list[Identified] = []
         self._counts: dict[str, int] = defaultdict(int)
 
     def write(self) -> dict[str, int]:
@@ -45,7 +41,7 @@ class Files:
         self._write_examinations()
         self._write_cases()
         self._write_insurance()
-        self._write_truth()
+        write_truth(self._folder("truth"), self._block, self._identities)
         return dict(self._counts)
 
     def _write_employers(self) -> None:
@@ -54,10 +50,10 @@ class Files:
             staff[life.jobs[-1].employer.number] += 1
         reports, measured = [], []
         for employer in self._block.employers:
-            reports.append((f"E{employer.number}", documents.employer_report(employer)))
+            reports.append((f"E{employer.number}", workplaces.employer_report(employer)))
             if chance.random() < 0.4:
                 year, workers = chance.randint(2019, 2025), max(3, staff[employer.number])
-                measured.append((f"M{employer.number}", documents.measurement(chance, employer, year, workers)))
+                measured.append((f"M{employer.number}", workplaces.measurement(chance, employer, year, workers)))
         self._national("1-employer", "employer", reports)
         self._national("7-measurement", "measurement", measured)
 
@@ -96,7 +92,7 @@ class Files:
 
     def _write_insurance(self) -> None:
         by_city: dict[str, list[tuple[str, Record]]] = defaultdict(list)
-        for n, (document, fields) in enumerate(_insured(self._block)):
+        for n, (document, fields) in enumerate(insurance.records_of(self._block)):
             by_city[fields["area"]].append((f"I{self._block.number}-{n}", _record(document, fields)))
             self._counts[document] += 1
         for city, rows in sorted(by_city.items()):
@@ -130,75 +126,13 @@ class Files:
                     write_xml(document, ((key, _record(document, fields)) for key, fields in part), stream, header)
         self._counts[document] += len(entries) if operation is Operation.ADD else 0
 
-    def _is(self, document: str, key: str, employer: Any, person: int) -> None:
+    def _is(self, document: str, key: str, employer: Employer, person: int) -> None:
         self._identities.append((document, documents.org_code(employer), key, person))
-
-    def _write_truth(self) -> None:
-        block = self._block
-        self._truth("identities", ("document", "sender", "key", "person"), self._identities)
-        self._truth("clusters", ("credit_code", "hazard", "ill"),
-                    [(each.employer.credit_code, each.hazard, each.ill) for each in block.clusters])  # fmt: skip
-        self._truth("gaps", ("rule", "person", "since", "planted"), list(_gaps(block)))
-
-    def _truth(self, name: str, head: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
-        path = self._folder("truth") / f"{name}-{self._block.number:04d}.csv"
-        with path.open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.writer(stream, lineterminator="\n")
-            writer.writerow(head)
-            writer.writerows(rows)
 
     def _folder(self, *names: str) -> Path:
         folder = self._out.joinpath(*names)
         folder.mkdir(parents=True, exist_ok=True)
         return folder
-
-
-def _insured(block: Block) -> Iterator[tuple[str, Fields]]:
-    """Every insurance record of the block, document by document."""
-    for life in block.lives:
-        yield from _insured_life(life)
-    for case in block.cases:
-        if case.applied_on:
-            yield "determination", insurance.determination(case)
-        if case.assessed_on:
-            yield "assessment", insurance.assessment(case)
-        for paid in insurance.benefits(case):
-            yield "benefit", paid
-
-
-def _insured_life(life: Life) -> Iterator[tuple[str, Fields]]:
-    insured = [job for job in life.jobs if job.employer.insures]
-    for job in insured:
-        yield "insured_spell", insurance.insured_spell(life, job)
-        if job.ended_on:
-            yield "termination", insurance.termination(life, job, job.ended_on)
-    if life.died_on and life.jobs[-1] in insured:
-        yield "death", insurance.death(life, life.jobs[-1], life.died_on)
-
-
-def _gaps(block: Block) -> Iterator[tuple[str, int, str, bool]]:
-    """What the two rules should find, by the rules' own words."""
-    for case in block.cases:
-        number = case.life.person.number
-        if case.diagnosed_on and not case.applied_on:
-            due = case.diagnosed_on + timedelta(days=G03_DAYS)
-            if due < TODAY:
-                yield "G03", number, due.isoformat(), number in block.planted
-        served = case.assessment_served_on or case.assessed_on
-        if served and case.grade and not case.paid_on and _insured_at(case):
-            due = served + timedelta(days=G10_DAYS)
-            if due < TODAY:
-                yield "G10", number, due.isoformat(), number in block.planted
-
-
-def _insured_at(case: Case) -> bool:
-    """Was the person insured in the month of the diagnosis?"""
-    day = case.diagnosed_on
-    jobs = [job for job in case.life.jobs if job.employer.insures]
-    return day is not None and any(
-        job.started_on.replace(day=1) <= day and (job.ended_on is None or day.replace(day=1) <= job.ended_on)
-        for job in jobs
-    )
 
 
 def _org(entry: Entry) -> str:

@@ -130,9 +130,9 @@ def memory() -> dict[str, Any]:
         path = at.file(MEMORY_COUNT)
         store = at.store("memory")
         script = (
-            "import resource, sys; from hub.cli import main\n"
+            "import sys; from hub.cli import main; from tests.memory import peak_mib\n"
             "try: main()\n"
-            "finally: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, file=sys.stderr)"
+            "finally: print(peak_mib(), file=sys.stderr)"
         )
         ran = subprocess.run(
             [sys.executable, "-c", script, "import", str(path), "--source", "national", "--json"],

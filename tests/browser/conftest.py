@@ -20,19 +20,31 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(store: Store) -> Iterator[Site]:
+def site(store: Store, page: Page) -> Iterator[Site]:
     with Site(store, fill(store)) as served:
         yield served
+        _leave(page)
 
 
 @pytest.fixture
-def empty_site(store: Store) -> Iterator[Site]:
+def empty_site(store: Store, page: Page) -> Iterator[Site]:
     with Site(store, 0) as served:
         yield served
+        _leave(page)
+
+
+def _leave(page: Page) -> None:
+    """Let the page have all it asked for before its service goes away."""
+    page.wait_for_load_state("networkidle")
+    page.goto("about:blank")
 
 
 def _is_wrong(message: ConsoleMessage) -> bool:
     return message.type in ("error", "warning") and "status of 404" not in message.text
+
+
+def _is_here(url: str) -> bool:
+    return "//127.0.0.1" in url or url == "about:blank"
 
 
 @pytest.fixture
@@ -43,7 +55,7 @@ def page(browser: Browser) -> Iterator[Page]:
     # that a page is not there is a browser's error too, and some tests ask for such a page
     opened.on("console", lambda message: wrong.append(message.text) if _is_wrong(message) else None)
     opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.on("request", lambda asked: None if "//127.0.0.1" in asked.url else wrong.append(asked.url))
+    opened.on("request", lambda asked: None if _is_here(asked.url) else wrong.append(asked.url))
     yield opened
     context.close()
     assert wrong == []

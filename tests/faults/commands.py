@@ -1,11 +1,13 @@
 """Runs `ohub` as a process of its own on a test's store, and kills it without warning."""
 
+import itertools
 import os
 import random
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 
 from hub.db import Store
 
@@ -52,6 +54,23 @@ def kill_at(store: Store, seconds: float, *arguments: str) -> bool:
         return True
     process.communicate()
     return False
+
+
+def kill_again_and_again(new_store: Callable[[], Store], kills: int, whole: float, *arguments: str) -> list[Store]:
+    """Run and kill until `kills` of them hit, at moments spread over the `whole` time of a run; then run to the end.
+
+    A run that was done before its moment came ends its store: the next one begins another. Gives all stores.
+    """
+    stores, hits = [new_store()], 0
+    for moment in itertools.cycle(moments(kills, whole, seed=1)):
+        if hits == kills:
+            break
+        if kill_at(stores[-1], moment, *arguments):
+            hits += 1
+        else:
+            stores.append(new_store())
+    run(stores[-1], *arguments)
+    return stores
 
 
 def moments(count: int, latest: float, seed: int) -> list[float]:

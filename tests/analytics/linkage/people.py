@@ -95,3 +95,21 @@ def _entries(random: Random, people: int, duplicates: float) -> Iterator[tuple[i
 def table(entries: "Iterator[Entry] | list[Entry]") -> pa.Table:
     rows = [{"worker_id": n, **vars(entry), "employers": list(entry.employers)} for n, entry in enumerate(entries)]
     return pa.Table.from_pylist(rows, WORKERS)
+
+
+def entries_of(workers: pa.Table) -> list[Entry]:
+    """A table of workers as entries again, in its order."""
+    return [Entry(*(row[name] for name in WORKERS.names[1:])) for row in workers.to_pylist()]
+
+
+def renumbered(workers: pa.Table, first: int) -> pa.Table:
+    """The same workers, counted from `first`."""
+    return workers.set_column(0, "worker_id", pa.array(range(first, first + len(workers)), pa.int64()))
+
+
+def twin(entry: Entry, random: Random) -> Entry:
+    """Born with `entry`, of one surname and employer, often at one telephone; sometimes without a number."""
+    number = entry.id_number or ""
+    other = resident_id(entry.birth_date, (int(number[14:17]) + 2) % 1000, number[:6])
+    second = replace(entry, name=_other_character(entry.name, random), id_number=random.choice((other, other, None)))
+    return second if random.random() < 0.5 else replace(second, phone=None)

@@ -148,7 +148,7 @@ def test_what_is_wrong_with_a_record_is_said(given: Any, issues: Sequence[tuple[
     ],
 )
 def test_what_cannot_be_read_ends_with_its_reason(payload: bytes, code: str, before: int) -> None:
-    rows = []
+    rows: list[Row] = []
     with pytest.raises(UnreadableError) as unreadable:
         rows.extend(parse(io.BytesIO(payload)))
     assert (unreadable.value.issue.code, len(rows)) in [(code, before), (code, 0)]

@@ -92,10 +92,11 @@ def test_unreadable_encodings(content, rows):
 
 
 MEASURED = """
-import resource, sys
+import sys
 from connectors.rows import UnreadableError
 from connectors.sources.national.parser import parse
 from tests.connectors.national.messages import HEAD, SAMPLE, TAIL, Lazy
+from tests.memory import peak_mib
 
 def pieces(kind, size):
     start = SAMPLE.index("<HEALTH_EXAM_RECORD ")
@@ -126,7 +127,7 @@ try:
         rows += 1
 except UnreadableError as error:
     code = error.issue.code
-print(rows, code or "-", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+print(rows, code or "-", int(peak_mib()))
 """
 LARGE = int(os.environ.get("OHUB_LARGE_FILE_MB", "100"))  # 2000 for the whole claim: it takes a minute
 

@@ -76,7 +76,7 @@ def sftp(tmp_path: Path) -> Iterator[dict[str, Any]]:
 
     async def serve() -> None:
         def rooted(channel: Any) -> asyncssh.SFTPServer:
-            return asyncssh.SFTPServer(channel, chroot=str(tmp_path / "files"))
+            return asyncssh.SFTPServer(channel, chroot=os.fsencode(tmp_path / "files"))
 
         server = await asyncssh.create_server(
             Accounts, "127.0.0.1", 0, server_host_keys=[key], sftp_factory=rooted, encoding=None

@@ -96,7 +96,7 @@ def test_a_lost_connection_and_a_cut_answer_are_tried_again() -> None:
 def test_tokens_are_fetched_and_renewed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEST_ID", "me")
     monkeypatch.setenv("TEST_SECRET", "hush")
-    seen = []
+    seen: list[str | None] = []
 
     def behave(handler: Handler) -> None:
         if handler.path == "/token":

@@ -12,6 +12,7 @@ from hub.province.documents import worker_fields
 from hub.province.generating import Made, generate
 from hub.province.making import Block, blocks, make_block
 from hub.province.people import FIRST_DAY, TODAY
+from hub.province.truth import write_truth
 from hub.province.visits import NO_MORE_REVIEWS
 from hub.province.writing import Files
 from schemas.identifiers import CreditCode, ResidentId, parse_credit_code, parse_resident_id
@@ -120,7 +121,8 @@ def test_identities_name_every_record_and_no_person(made: tuple[Path, Made]) -> 
 
 
 def test_planted_gaps_are_in_the_truth_under_the_names_of_the_rules(tmp_path: Path, block: Block) -> None:
-    Files(tmp_path, block)._write_truth()
+    (tmp_path / "truth").mkdir()
+    write_truth(tmp_path / "truth", block, [])
     gaps = truth(tmp_path, "gaps")
     planted = {(row["rule"], int(row["person"])) for row in gaps if row["planted"] == "True"}
     rules = {"no_application": "G03", "no_lump_sum": "G10"}
