@@ -1,5 +1,6 @@
 # run: the hub with a demonstration province on http://127.0.0.1:8000   test: every check and test
-# bench: the benchmarks (bench.json)   check: linters, types, import contracts   lock: renew the lock files
+# bench: the benchmarks (bench.json)   check: linters, types, import contracts
+# reference: renew the generated documentation   lock: renew the lock files
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -9,7 +10,7 @@ ASSETS := hub/static/vendor/.ready
 READY := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: run test bench check lock browser clean install assets
+.PHONY: run test bench check reference lock browser clean install assets
 .DEFAULT_GOAL := run
 
 install: $(READY)
@@ -29,6 +30,10 @@ check: $(READY)
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
+
+# The generated sections of docs/reference, which a test compares with the code.
+reference: $(READY)
+	$(PYTHON) -m tests.docs.reference
 
 # pip takes only what the lock names, by hash.
 $(READY): requirements/dev.txt pyproject.toml

@@ -20,6 +20,9 @@ class Settings(BaseSettings):
     sources_file: Path | None = Field(None, description="transports of the sources; default <data_dir>/sources.yml")
     time_zone: str = "Asia/Shanghai"
     province: str = "370000"
+    org_code: str = Field("", description="nine digits of the organisation that reports; exports ask for it")
+    zone_code: str = Field("", description="nine digits of the zone it reports for; default the province")
+    license: str = Field("", description="licence that the receiving platform gave the organisation")
     map_approval_number: str = Field("", description="审图号 shown under maps")
 
     @property

@@ -55,8 +55,11 @@ class Store:
         return create_engine(self.app_url, pool_pre_ping=True, pool_size=8, connect_args=in_zone, hide_parameters=True)
 
     @contextmanager
-    def transaction(self, actor: Actor) -> Iterator[Connection]:
-        """A transaction in `actor`'s name: committed at the end, undone on any exception."""
+    def transaction(self, actor: Actor, *, one_moment: bool = False) -> Iterator[Connection]:
+        """A transaction in `actor`'s name: committed at the end, undone on any exception.
+
+        `one_moment`: it only reads, and sees the store as it is at its beginning, however long it takes.
+        """
         try:
             connection = self.engine.connect()
         except sqlalchemy.exc.OperationalError as problem:
@@ -64,6 +67,8 @@ class Store:
                 "无法连接数据库；请检查 OHUB_DATABASE_URL，并先运行 ohub migrate。",
                 "The database cannot be reached; check OHUB_DATABASE_URL and run `ohub migrate` first.",
             ) from problem
+        if one_moment:
+            connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with connection, connection.begin():
             connection.execute(text("select set_config('ohub.actor', :actor, true)"), {"actor": str(actor)})
             yield connection

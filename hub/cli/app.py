@@ -8,7 +8,7 @@ import typer
 from hub.errors import HubError
 from hub.logs import configure_logs
 
-COMMANDS = ("store", "intake", "surveillance", "generate", "pull", "worker", "demo", "serve")
+COMMANDS = ("store", "intake", "surveillance", "generate", "pull", "export", "worker", "demo", "serve")
 
 
 def build() -> typer.Typer:
@@ -26,7 +26,9 @@ def build() -> typer.Typer:
 
 def commands() -> set[str]:
     """The names of all commands."""
-    return {str(command.name) for command in build().registered_commands}
+    app = build()
+    names = [command.name for command in app.registered_commands] + [group.name for group in app.registered_groups]
+    return {str(name) for name in names}
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Commands about the store itself: migrate, digest."""
+"""Commands about the store itself: migrate."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Parts a valid record into what may be read (body, results) and what identifies people (for the vault)."""
+"""Parts a valid record into what may be read (body, results) and what identifies people (for the vault), and back."""
 
 from collections.abc import Callable
 from functools import cache
@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from schemas.base import Part, Record, personal_fields
+from schemas.issues import Issue
+from schemas.validation import validate
 
 COLUMNS = "results"  # the long list of a document is kept by columns: its field names once, not once per row
 
@@ -77,3 +79,24 @@ def _halves(part: Part) -> tuple[dict[str, Any], dict[str, Any]]:
     for name, place in _plan(type(part)):
         place(name, values[name], body, personal)
     return body, personal
+
+
+def join(document: str, parts: Split) -> Record | list[Issue]:
+    """The record again, from parts as they come out of the store (JSON), or all that is wrong with them."""
+    fields = _over(parts.body, parts.personal)
+    if parts.results:
+        fields[COLUMNS] = _rows(parts.results)
+    return validate(document, fields, "json")
+
+
+def _over(body: Any, personal: Any) -> Any:
+    """What `_halves` made two of, made one: the personal half has the same shape, less all that is not personal."""
+    if isinstance(personal, dict) and isinstance(body, dict):
+        return body | {name: _over(body.get(name), value) for name, value in personal.items()}
+    if isinstance(personal, list) and isinstance(body, list):
+        return [_over(*halves) for halves in zip(body, personal, strict=True)]
+    return personal
+
+
+def _rows(table: dict[str, list[Any]]) -> list[dict[str, Any]]:
+    return [dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True)]

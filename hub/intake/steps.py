@@ -141,11 +141,9 @@ from arriving a
 where r.record_id = a.record_id and a.outcome is null and a.old_version is not null
 """
 
-ACCEPT = "update arriving set outcome = 'accepted' where outcome is null"
-
 ARRIVALS = """
 insert into arrival (batch_id, row, document, operation, outcome, record_id)
-select %(batch)s, n, document, operation, outcome, record_id from arriving
+select %(batch)s, n, document, operation, coalesce(outcome, 'accepted'), record_id from arriving
 on conflict (batch_id, row) do update set outcome = excluded.outcome, record_id = excluded.record_id
 """
 
@@ -155,5 +153,5 @@ STORING = (
     *(MATCH, WAIT, CONFLICT, CONFLICT_WITHIN),
     *(EMPLOYERS, NEWCOMERS, WORKERS, IDENTITIES, LINK, ALIASES),
     *(ENTER, RECORDS, CLOSE, VERSIONS, PERSONAL, ADVANCE),
-    *(ACCEPT, ARRIVALS),
+    ARRIVALS,
 )

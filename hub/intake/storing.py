@@ -36,7 +36,9 @@ class Storing:
             for step in steps.STORING:
                 self._cursor.execute(step, names)
             self._file(batch_id, chunk)
-            yield chunk[-1].row.number
+            last = chunk[-1].row.number
+            chunk.clear()  # whoever looks for garbage now need not look through it
+            yield last
 
     def _apart(self, rows: Iterable[Judged]) -> Iterator[list[Judged]]:
         """Chunks in which no record is named twice, so that a record's versions follow each other in order."""

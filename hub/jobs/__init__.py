@@ -1,6 +1,9 @@
 """Work that nobody waits for, on the same PostgreSQL: hourly pulls, the nightly analyses."""
 
 from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
+from procrastinate.manager import JobManager
 
 from hub.db import Store
 from hub.jobs import tasks
@@ -8,6 +11,7 @@ from hub.jobs import tasks
 # Cron times are UTC.
 HOURLY_PULL = "15 * * * *"
 NIGHTLY_ANALYSIS = "0 18 * * *"  # 02:00 in China
+EVERY_MINUTE = "* * * * *"
 
 
 def build(store: Store) -> App:
@@ -25,4 +29,18 @@ def build(store: Store) -> App:
     def analyse(timestamp: int) -> None:  # noqa: ARG001
         tasks.analyse_all(store)
 
+    @app.periodic(cron=EVERY_MINUTE)
+    @app.task(name="take_up", queueing_lock="take_up")
+    async def take_up(timestamp: int) -> None:  # noqa: ARG001
+        await _take_up_stalled(app.job_manager)
+
     return app
+
+
+async def _take_up_stalled(jobs: JobManager) -> None:
+    """Put the jobs of killed workers back; while one keeps its lock, nothing of its kind would ever run again."""
+    for job in await jobs.get_stalled_jobs():
+        try:
+            await jobs.retry_job(job)
+        except UniqueViolation:  # the clock has enqueued another of its kind meanwhile
+            await jobs.finish_job(job, Status.FAILED, delete_job=False)

@@ -5,10 +5,10 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from hub.door import VISITOR, OfStore
 from hub.pages import queries
 from hub.pages.rendering import render
 from hub.pages.texts import language, say
-from hub.routers.door import VISITOR, OfStore
 
 router = APIRouter(include_in_schema=False)
 OUTCOMES = ("accepted", "held", "rejected", "duplicates")

@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
+from hub.door import VISITOR, AfterCursor, OfStore, from_cursor, page
 from hub.intake.batches import COUNTS, Filter, batch, batch_list, codes, issues
 from hub.pages import queries
 from hub.pages.overview import clusters_chart
 from hub.pages.rendering import render
-from hub.routers.door import VISITOR, AfterCursor, OfStore, from_cursor, page
 
 router = APIRouter(include_in_schema=False)
 PAGE = 50

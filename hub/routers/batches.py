@@ -7,11 +7,11 @@ from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 
 from connectors.registry import sources
+from hub.door import VISITOR, AfterCursor, Limit, OfStore, from_cursor, page
 from hub.errors import NotFoundError
 from hub.intake.batches import Filter, batch, batch_list, issues, summary
 from hub.intake.pipeline import interpret
 from hub.intake.receive import receive
-from hub.routers.door import VISITOR, AfterCursor, Limit, OfStore, from_cursor, page
 from hub.routers.metrics import ROWS
 
 router = APIRouter(prefix="/api/v1/batches", tags=["batches"])

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 
-from hub.routers.door import VISITOR, AfterCursor, Limit, OfStore, from_cursor, page
+from hub.door import VISITOR, AfterCursor, Limit, OfStore, from_cursor, page
 from hub.surveillance.findings import current_page
 
 router = APIRouter(prefix="/api/v1/findings", tags=["findings"])

@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Response
 from sqlalchemy import text
 
+from hub.door import VISITOR, OfStore
 from hub.errors import UnavailableError
-from hub.routers.door import VISITOR, OfStore
 
 router = APIRouter()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -29,10 +29,22 @@ def _collect(part: BaseModel, path: str, found: list[tuple[str, BaseModel]]) -> 
     for name in _holders(type(part)):
         held = values[name]
         if type(held) is tuple:
-            for n, inner in enumerate(held):
-                _collect(inner, f"{path}{name}.{n}.", found)
+            _collect_list(held, f"{path}{name}.", found)
         elif held is not None:
             _collect(held, f"{path}{name}.", found)
+
+
+def _collect_list(held: tuple[BaseModel, ...], path: str, found: list[tuple[str, BaseModel]]) -> None:
+    if held and not _holders(type(held[0])):  # the long lists: nothing lies deeper
+        found.extend(zip(_numbered(path, len(held)), held, strict=True))
+        return
+    for each, inner in zip(_numbered(path, len(held)), held, strict=True):
+        _collect(inner, each, found)
+
+
+@lru_cache(maxsize=1000)
+def _numbered(path: str, count: int) -> tuple[str, ...]:
+    return tuple(f"{path}{n}." for n in range(count))
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from schemas.checks.parts import Seen
 from schemas.codes import codelist, plain
@@ -11,7 +11,7 @@ from schemas.records.examination import Examination
 
 NUMBER = "01"
 # Beyond plain numbers, laboratories write detection limits, signs of semi-quantity and thousands.
-_NUMERIC = re.compile(r"[<>≤≥＜＞]?\s*[-+]?\d{1,9}(\.\d{1,9})?\s*").fullmatch
+_NUMERIC = lru_cache(10_000)(re.compile(r"[<>≤≥＜＞]?\s*[-+]?\d{1,9}(\.\d{1,9})?\s*").fullmatch)
 
 
 def find(seen: Seen) -> Iterator[Issue]:

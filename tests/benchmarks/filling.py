@@ -45,6 +45,7 @@ def fill(store: Store, count: int, import_some: Callable[[Store], None]) -> None
         connection.execute("select set_config('ohub.actor', 'system:bench', false)")
         for step in STEPS:
             connection.execute(step.format(count=count))  # type: ignore[arg-type]
-    with psycopg.connect(url, autocommit=True) as connection:
+    root = store.owner_url.set(drivername="postgresql", username="postgres")  # only the server's own may checkpoint
+    with psycopg.connect(root.render_as_string(hide_password=False), autocommit=True) as connection:
         connection.execute("vacuum analyze")
         connection.execute("checkpoint")

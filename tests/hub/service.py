@@ -43,9 +43,10 @@ def fill(store: Store) -> int:
 class Site:
     """A store served by uvicorn in a thread, on any free port: `url`."""
 
-    def __init__(self, store: Store, batch: int = 0) -> None:
+    def __init__(self, store: Store, batch: int = 0, *, with_worker: bool = False) -> None:
         self.batch = batch
-        self._server = uvicorn.Server(uvicorn.Config(create_app(store), port=0, log_level="critical"))
+        app = create_app(store, with_worker=with_worker)
+        self._server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical"))
         self._thread = threading.Thread(target=self._server.run)
 
     def __enter__(self) -> "Site":

@@ -19,6 +19,18 @@ def test_transaction_carries_its_actor(any_store: Store) -> None:
         assert connection.execute(text("select current_setting('ohub.actor')")).scalar() == "job:test"
 
 
+def test_a_reading_transaction_sees_one_moment_and_changes_nothing(any_store: Store) -> None:
+    insert = text("insert into employer (credit_code, name, batch_id) values ('91370100M000100Y43', 'x', 1)")
+    with any_store.transaction(ACTOR, one_moment=True) as reading:
+        with any_store.transaction(ACTOR) as writing:
+            writing.execute(insert)
+        assert reading.execute(text("select count(*) from employer")).scalar() == 0
+    with pytest.raises(Exception, match="read-only"), any_store.transaction(ACTOR, one_moment=True) as reading:
+        reading.execute(insert)
+    with any_store.transaction(ACTOR) as afterwards:  # on the same connection of the pool
+        assert afterwards.execute(text("update employer set name = 'y'")).rowcount == 1
+
+
 def test_application_role_cannot_bypass_row_security(any_store: Store) -> None:
     with any_store.transaction(ACTOR) as connection:
         row = connection.execute(

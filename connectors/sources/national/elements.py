@@ -5,14 +5,15 @@ from typing import Any
 
 from lxml import etree
 
+from connectors.sources.national.columns import take_columns
 from connectors.sources.national.deviations import IN_TEXT, Deviation
-from connectors.sources.national.fields import Field, Fields, Tables
+from connectors.sources.national.fields import Field, Fields, SeriesFields, Tables
 from connectors.sources.national.oddities import find_oddities
 from connectors.sources.national.plan import Kind
 from connectors.sources.national.texts import READ, refusal
 from schemas.issues import Issue
 
-REMEMBERED = 1_000  # texts of one element whose value is kept: codes come again and again
+REMEMBERED = 10_000  # texts of one element whose value is kept: codes come again and again
 SHORT = 100  # characters of a text worth keeping
 
 _count = etree.XPath("count(descendant::*)")
@@ -53,7 +54,7 @@ class RecordReader:
             if tag in self._tables.groups:
                 taken += 1 + self._take(child, self._tables.groups[tag], fields)
             elif tag in self._tables.series:
-                taken += 1 + self._take_series(child, *self._tables.series[tag], fields)
+                taken += 1 + self._take_series(child, self._tables.series[tag], fields)
         return taken
 
     def _take(self, element: etree._Element, known: Fields, fields: dict[str, Any]) -> int:
@@ -80,16 +81,22 @@ class RecordReader:
             holder[into.name] = value
         return taken
 
-    def _take_series(self, element: etree._Element, item: str, name: str, known: Fields, fields: dict[str, Any]) -> int:
+    def _take_series(self, element: etree._Element, series: SeriesFields, fields: dict[str, Any]) -> int:
+        if parts := take_columns(element, series, self._convert):
+            fields[series.name] = parts
+            return len(parts) * (1 + len(element[0]))
+        return self._take_parts(element, series, fields)
+
+    def _take_parts(self, element: etree._Element, series: SeriesFields, fields: dict[str, Any]) -> int:
         parts: list[dict[str, Any]] = []
         taken = 0
         for child in element:
-            if child.tag == item:
+            if child.tag == series.item:
                 part: dict[str, Any] = {}
-                taken += 1 + self._take(child, known, part)
+                taken += 1 + self._take(child, series.fields, part)
                 parts.append(part)
         if parts:
-            fields[name] = tuple(parts)
+            fields[series.name] = tuple(parts)
         return taken
 
     def _convert(self, into: Field, raw: str) -> Any:

@@ -23,6 +23,15 @@ class Field:
 Fields = dict[str, Field]
 
 
+@dataclass(frozen=True, slots=True)
+class SeriesFields:
+    """A series: its parts are elements `item` and go to the field `name`."""
+
+    item: str
+    name: str
+    fields: Fields
+
+
 class Tables:
     """What may stand in a record of `document`: leaves, groups of them, and series of parts.
 
@@ -35,8 +44,8 @@ class Tables:
         aliases = [alias for alias in ALIASES if alias.document == document]
         self.leaves: Fields = {node.tag: _of(node) for node in plan if isinstance(node, Leaf)}
         self.groups: dict[str, Fields] = {node.tag: _all(node) for node in plan if isinstance(node, Group)}
-        self.series: dict[str, tuple[str, str, Fields]] = {
-            node.tag: (node.item, node.field, _all(node)) for node in plan if isinstance(node, Series)
+        self.series: dict[str, SeriesFields] = {
+            node.tag: SeriesFields(node.item, node.field, _all(node)) for node in plan if isinstance(node, Series)
         }
         for alias in aliases:
             into = self.groups[alias.group] if alias.group else self.leaves

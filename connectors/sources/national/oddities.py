@@ -5,7 +5,7 @@ from collections.abc import Iterator, Set
 from lxml import etree
 
 from connectors.sources.national.faults import forbidden
-from connectors.sources.national.fields import Fields, Tables
+from connectors.sources.national.fields import SeriesFields, Tables
 from schemas.issues import Issue
 
 # A record lies at depth four and its parts at most three below; twenty is more than any message needs.
@@ -22,15 +22,15 @@ def find_oddities(element: etree._Element, tables: Tables) -> Iterator[Issue]:
         if child.tag in tables.groups:
             yield from _in_leaves(child, tables.groups[child.tag].keys())
         elif child.tag in tables.series:
-            yield from _in_series(child, *tables.series[child.tag])
+            yield from _in_series(child, tables.series[child.tag])
         elif child.tag in tables.leaves:
             yield from _below(child)
 
 
-def _in_series(element: etree._Element, item: str, _: str, fields: Fields) -> Iterator[Issue]:
+def _in_series(element: etree._Element, series: SeriesFields) -> Iterator[Issue]:
     for child in element:
-        if child.tag == item:
-            yield from _in_leaves(child, fields.keys())
+        if child.tag == series.item:
+            yield from _in_leaves(child, series.fields.keys())
         else:
             yield Issue("field_unexpected", child.tag)
 

@@ -26,9 +26,10 @@ class Header:
     document_id: str
 
 
-def write(document: str, rows: Iterable[tuple[str, Record]], stream: BinaryIO, header: Header) -> None:
+def write(document: str, rows: Iterable[tuple[str, Record | None]], stream: BinaryIO, header: Header) -> None:
     """Write one message: `rows` are pairs of the record's key (its ID) and the record, all of one document.
 
+    A deletion needs only the key: with None for its record nothing else of it is written.
     Raises ValueError for text that XML cannot hold (control characters). Documents 1 and 8 hold the day of the
     report once, as `reported_on` of the record; that of `reporting` is not written there.
     """
@@ -43,7 +44,8 @@ def write(document: str, rows: Iterable[tuple[str, Record]], stream: BinaryIO, h
                 for key, record in rows:
                     element = etree.Element(layout.record, ID=key)
                     element.tail = "\n"  # a record a line: what is wrong with a message is told by its line
-                    _fill(element, record, plan)
+                    if record is not None:
+                        _fill(element, record, plan)
                     out.write(element)
 
 

@@ -1,6 +1,7 @@
 """What the reader reads back is what was written, for every document."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -43,6 +44,16 @@ def test_the_sample_is_written_as_it_stands():
     assert (
         "<EXAM_ITEM_PNAME>血压</EXAM_ITEM_PNAME><EXAM_ITEM_NAME>收缩压</EXAM_ITEM_NAME>" in stream.getvalue().decode()
     )
+
+
+def test_a_deletion_is_its_key_alone():
+    stream = io.BytesIO()
+    write("diagnosis", [("K1", None), ("K2", None)], stream, replace(HEADER, operation=Operation.DELETE))
+    rows = rows_of(stream.getvalue())
+    assert [(row.operation, row.key, row.fields, row.issues) for row in rows] == [
+        (Operation.DELETE, "K1", {}, []),
+        (Operation.DELETE, "K2", {}, []),
+    ]
 
 
 def test_control_characters_are_refused():

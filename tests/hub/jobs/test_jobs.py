@@ -1,0 +1,102 @@
+"""The queue: tasks do their work, a killed worker's job is taken up again, the service works through jobs itself."""
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from procrastinate.exceptions import AlreadyEnqueued
+
+from connectors.transports.folder import Feed as FolderFeed
+from connectors.transports.http import Feed as HttpFeed
+from hub.db import Store
+from hub.intake.feeds import write_feeds
+from hub.jobs import build
+from tests.connectors.transports.servers import Handler, serving
+from tests.faults.commands import start
+from tests.hub.intake.messages import fetch, message
+from tests.hub.service import Site
+
+NOW = int(time.time())
+
+
+def defer(store: Store, task: str) -> None:
+    queue = build(store)
+    with queue.open(), suppress(AlreadyEnqueued):  # a worker that was there may have enqueued it by the clock
+        queue.configure_task(task).defer(timestamp=NOW)
+
+
+def work(store: Store) -> None:
+    build(store).run_worker(wait=False, install_signal_handlers=False)
+
+
+def states(store: Store, task: str) -> set[str]:
+    """Of all jobs of the task: the clock may have enqueued one more."""
+    query = f"select status::text from jobs.procrastinate_jobs where task_name = '{task}'"
+    return {row[0] for row in fetch(store, query)}
+
+
+def until(true: Callable[[], bool], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it never came true"
+        time.sleep(0.05)
+
+
+def feed_folder(store: Store, folder: Path) -> None:
+    folder.mkdir()
+    (folder / "a.xml").write_bytes(message("a"))
+    write_feeds(
+        store.settings.home / "sources.yml", [FolderFeed(name="drop", source="national", path=folder, settled_s=0)]
+    )
+
+
+def test_the_pull_pulls_and_the_analysis_analyses(any_store: Store, tmp_path: Path) -> None:
+    feed_folder(any_store, tmp_path / "drop")
+    os.utime(tmp_path / "drop" / "a.xml", (NOW - 60, NOW - 60))
+    for task in ("pull", "analyse"):
+        defer(any_store, task)
+    work(any_store)
+    assert states(any_store, "pull") == states(any_store, "analyse") == {"succeeded"}
+    assert fetch(any_store, "select accepted, endpoint from batch") == [(1, "drop")]
+    assert {row[0] for row in fetch(any_store, "select analysis from analysis_run")} == {"linkage", "gaps", "clusters"}
+
+
+@pytest.mark.parametrize("another", [False, True])
+def test_a_job_of_a_killed_worker_is_taken_up(store: Store, another: bool) -> None:
+    asked = []
+
+    def hang(handler: Handler) -> None:
+        asked.append(handler.path)
+        time.sleep(60)
+
+    with serving(hang) as server:
+        url = f"{server.url}/pages"
+        feed = HttpFeed.model_validate({"name": "slow", "source": "national", "url": url, "timeout_s": 55})
+        write_feeds(store.settings.home / "sources.yml", [feed])
+        defer(store, "pull")
+        process = start(store, "worker")
+        until(lambda: bool(asked))
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        assert "doing" in states(store, "pull")
+        fetch(store, "update jobs.procrastinate_workers set last_heartbeat = now() - interval '1 hour' returning id")
+        write_feeds(store.settings.home / "sources.yml", [])
+        if another:
+            defer(store, "pull")
+        defer(store, "take_up")
+        work(store)
+    assert states(store, "pull") - {"failed"} == {"succeeded"}  # failed: another did its work, or the clock's did
+
+
+@pytest.mark.parametrize(("with_worker", "state"), [(True, "succeeded"), (False, "todo")])
+def test_the_service_works_through_jobs_where_nobody_else_does(store: Store, with_worker: bool, state: str) -> None:
+    defer(store, "pull")
+    with Site(store, with_worker=with_worker):
+        if with_worker:
+            until(lambda: states(store, "pull") == {state})
+        time.sleep(0.2)
+        assert states(store, "pull") == {state}
