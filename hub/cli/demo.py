@@ -18,6 +18,7 @@ from hub.db import Store
 from hub.intake.feeds import write_feeds
 from hub.partners import start_partners
 from hub.province.generating import generate
+from hub.province.people import TODAY
 from hub.security.actor import operator
 from hub.surveillance.analyse import analyse
 
@@ -60,7 +61,7 @@ def run_demo(store: Store, workers: int, seed: int) -> dict[str, Any]:
         for pulled in pull_feeds(store, feeds):
             counts.update({name: pulled[name] for name in COUNTS})
     with _timed(seconds, "analyse"), progress("analyse"):
-        analyse(store, operator())
+        analyse(store, operator(), TODAY)  # the day on which the story of the province ends
     with store.transaction(operator()) as connection:
         tables = {name: connection.execute(text(query)).scalar_one() for name, query in TABLES.items()}
         found = connection.execute(text(FINDINGS)).all()

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from hub.door import VISITOR, OfStore
 from hub.pages import queries
 from hub.pages.rendering import render
-from hub.pages.texts import language, say
+from hub.pages.texts import language, say, titles
 
 router = APIRouter(include_in_schema=False)
 OUTCOMES = ("accepted", "held", "rejected", "duplicates")
@@ -37,7 +37,7 @@ def _arrived(sources: Any, lang: str) -> dict[str, Any]:
     """Bars of rows by source, stacked by outcome."""
     return {
         "kind": "stack",
-        "names": [row["source"] for row in sources],
+        "names": [titles(lang).get(row["source"], row["source"]) for row in sources],
         "series": [{"key": o, "name": say(lang, o), "values": [row[o] for row in sources]} for o in OUTCOMES],
     }
 

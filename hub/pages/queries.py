@@ -30,11 +30,14 @@ from finding f left join employer e using (employer_id)
 where f.analysis = 'clusters' and f.closed_on is null
 order by (f.evidence ->> 'p')::float, f.finding_id limit :limit
 """
+# The latest comes first; `due_day` is the day as a number, for the cursor.
 GAP_LIST = """
-select finding_id, rule, subject, due_on, raised_on, evidence
-from finding where analysis = 'gaps' and closed_on is null and (cast(:rule as text) is null or rule = :rule)
-    and finding_id > :after
-order by finding_id limit :limit
+select finding_id, rule, subject, due_on, due_on - date '1970-01-01' as due_day, raised_on, evidence,
+    e.name as employer, coalesce(f.division_code, e.division_code) as division_code
+from finding f left join employer e using (employer_id)
+where analysis = 'gaps' and closed_on is null and (cast(:rule as text) is null or rule = :rule)
+    and (due_on - date '1970-01-01', finding_id) > (:due_day, :after)
+order by due_on, finding_id limit :limit
 """
 LAST_RUN = "select max(started_at) from analysis_run"
 
@@ -53,11 +56,23 @@ def held(connection: Connection, lang: str) -> list[dict[str, Any]]:
     return found
 
 
+def gaps(connection: Connection, rule: str | None, place: Sequence[int] | None, limit: int) -> list[dict[str, Any]]:
+    """Current gaps behind a place (day due, id), of one rule or all."""
+    due_day, after = place or (-(10**6), 0)
+    found = rows(connection, GAP_LIST, rule=rule, due_day=due_day, after=after, limit=limit)
+    return [{**row, "place": place_name(row["division_code"])} for row in found]
+
+
+def place_name(code: str | None) -> str:
+    """The name of a division; blank where it is not known."""
+    division = codelist("division").get(code or "")
+    return division.name if division else ""
+
+
 def clusters(connection: Connection, limit: int) -> list[dict[str, Any]]:
     """Current clusters, most surprising first, with the names of their hazards and places."""
     found = []
     for row in rows(connection, CLUSTERS, limit=limit):
         hazard = codelist("hazard").get(row["evidence"]["hazard"])
-        place = codelist("division").get(row["division_code"] or "")
-        found.append({**row, "hazard": hazard.name if hazard else "", "place": place.name if place else ""})
+        found.append({**row, "hazard": hazard.name if hazard else "", "place": place_name(row["division_code"])})
     return found

@@ -47,12 +47,12 @@ def one_batch(
 def gaps(
     request: Request, store: OfStore, rule: Annotated[str, Query(max_length=10)] = "", cursor: AfterCursor = None
 ) -> HTMLResponse:
-    place = from_cursor(cursor, 1)
+    place = from_cursor(cursor, 2)
     with store.transaction(VISITOR) as connection:
         rules = queries.rows(connection, queries.GAPS)
-        values = {"rule": rule or None, "after": place[0] if place else 0, "limit": PAGE + 1}
-        found = queries.rows(connection, queries.GAP_LIST, **values)
-    return render(request, "gaps.html", rules=rules, rule=rule, first=place is None, **page(found, PAGE, "finding_id"))
+        found = queries.gaps(connection, rule or None, place, PAGE + 1)
+    listed = page(found, PAGE, "due_day", "finding_id")
+    return render(request, "gaps.html", rules=rules, rule=rule, first=place is None, **listed)
 
 
 @router.get("/clusters")

@@ -9,7 +9,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from hub.pages.texts import COOKIE, LANGUAGES, language, say
+from hub.pages.texts import COOKIE, LANGUAGES, language, say, titles
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -34,8 +34,12 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
     def moment(at: datetime | None) -> str:
         return at.astimezone(zone).strftime("%Y-%m-%d %H:%M") if at else ""
 
+    def source_title(name: str) -> str:
+        return titles(lang).get(name, name)
+
     other = LANGUAGES[1 - LANGUAGES.index(lang)]
-    values |= {"t": t, "lang": lang, "other": other, "moment": moment, "request": request}
+    values |= {"t": t, "lang": lang, "other": other, "moment": moment, "source_title": source_title,
+               "request": request}  # fmt: skip
     response = HTMLResponse(_TEMPLATES.get_template(template).render(values), status)
     if request.query_params.get("lang") in LANGUAGES:
         response.set_cookie(COOKIE, lang, max_age=365 * 86400, samesite="lax", httponly=True)

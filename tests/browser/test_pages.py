@@ -24,7 +24,7 @@ def test_the_overview_shows_what_arrived_what_is_held_and_what_was_found(page: P
 def test_charts_have_tables(page: Page, site: Site) -> None:
     page.goto(site.url)
     page.get_by_text("以表格查看").first.click()
-    expect(page.get_by_role("row", name=re.compile("national"))).to_contain_text("62")
+    expect(page.get_by_role("row", name=re.compile("国家数据交换"))).to_contain_text("62")
 
 
 def test_the_language_is_switched_and_stays(page: Page, site: Site) -> None:
