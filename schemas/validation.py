@@ -36,7 +36,14 @@ def validate(document: str, fields: dict[str, Any], form: Literal["python", "jso
     try:
         return kind.model_validate(fields) if form == "python" else kind.model_validate_json(orjson.dumps(fields))
     except ValidationError as error:
-        return [_issue(detail) for detail in error.errors(include_url=False, include_context=True, include_input=False)]
+        return [_issue(detail) for detail in _telling(error)]
+
+
+def _telling(error: ValidationError) -> list[ErrorDetails]:
+    """All errors, but for lists that are too short only because something is wrong within their entries."""
+    found = error.errors(include_url=False, include_context=True, include_input=False)
+    within = {detail["loc"][:-n] for detail in found for n in range(1, len(detail["loc"]))}
+    return [detail for detail in found if detail["type"] != "too_short" or detail["loc"] not in within]
 
 
 def _issue(detail: ErrorDetails) -> Issue:

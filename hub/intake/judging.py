@@ -35,9 +35,9 @@ def judge(row: Row, card: Card, received_on: date, form: Literal["python", "json
         return Judged(row, None, row.issues)
     found = validate(row.document, row.fields, form)
     if not isinstance(found, Record):
-        return Judged(row, None, _with_missing(row.issues, list(_labelled(found, card))))
+        return Judged(row, None, _with_missing(row.issues, list(_labelled(found, row.document, card))))
     issues = check(found, received_on)
-    return Judged(row, found, [*row.issues, *_labelled(issues, card)] if issues else row.issues)
+    return Judged(row, found, [*row.issues, *_labelled(issues, row.document, card)] if issues else row.issues)
 
 
 def _with_missing(said: list[Issue], found: list[Issue]) -> list[Issue]:
@@ -49,11 +49,11 @@ def _with_missing(said: list[Issue], found: list[Issue]) -> list[Issue]:
     return [*said, *(issue for issue in found if issue.field not in known)]
 
 
-def _labelled(issues: list[Issue], card: Card) -> Iterator[Issue]:
+def _labelled(issues: list[Issue], document: str, card: Card) -> Iterator[Issue]:
     """The same issues under the names the sender knows the fields by."""
     for issue in issues:
-        detail = {name: card.label(text) if name == "other" else text for name, text in issue.detail.items()}
-        yield Issue(issue.code, card.label(issue.field), detail)
+        detail = {name: card.label(document, text) if name == "other" else text for name, text in issue.detail.items()}
+        yield Issue(issue.code, card.label(document, issue.field), detail)
 
 
 def pack(judged: Judged) -> bytes:

@@ -1,7 +1,7 @@
 """The two editions of the disease catalogue: the code of a disease on a given day.
 
 The national code table is the 2013 one. The 2024 catalogue, in force since 2025-08-01, moved and added diseases
-without published codes; those carry local codes that begin with X (see docs on code lists).
+without published codes; those carry local codes that begin with X (docs/reference/codes.md).
 """
 
 import csv

@@ -53,6 +53,7 @@ def test_the_same_record_comes_out_of_its_json() -> None:
         ({"is_review": "0"}, "field_invalid", "is_review"),
         ({"worker": "x"}, "field_invalid", "worker"),
         ({"surprise": "x"}, "field_invalid", "surprise"),
+        ({"conclusions": ({"hazards": ("3008",)},)}, "field_missing", "conclusions.0.conclusion"),
     ],
 )
 def test_what_is_wrong_is_named(changes: dict[str, Any], code: str, field: str) -> None:

@@ -29,6 +29,7 @@ class Deviation(Enum):
     ID_ATTRIBUTE = Entry("标识属性名不是大写 ID", "the sample of document 1 has id", "document 1, sample")
     TAG_CASE = Entry("其他工种名称的标签大小写不同", "document 3 alone has it in lower case", "document 3, row 27")
     FLAG_DIGIT = Entry("T/F 字段填了 0/1", "the samples do so", "documents 1, 2 and 6, type T/F, samples 0 and 1")
+    FLAG_WORD = Entry("T/F 字段填了 true/false", "XML itself writes yes and no so", "type T/F says no more")
     SWAPPED = Entry(
         "填表人电话与填表日期互换",
         "the types of both are printed swapped",

@@ -14,8 +14,8 @@ Reading = tuple[Any, Deviation | None]
 _FLAGS: dict[str, Reading] = {
     "T": (True, None),
     "F": (False, None),
-    "true": (True, None),
-    "false": (False, None),
+    "true": (True, Deviation.FLAG_WORD),
+    "false": (False, Deviation.FLAG_WORD),
     "1": (True, Deviation.FLAG_DIGIT),
     "0": (False, Deviation.FLAG_DIGIT),
 }

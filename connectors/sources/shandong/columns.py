@@ -80,6 +80,6 @@ _OPTIONAL = {
 }
 
 _CARD = read_card(Path(__file__).parent)
-HEADINGS = {path: _CARD.labels[path] for path in (*EXAMINATION, *CONCLUSION, *RESULT)}
+HEADINGS = {path: _CARD.label("examination", path) for path in (*EXAMINATION, *CONCLUSION, *RESULT)}
 REQUIRED = (KEY, *(HEADINGS[path] for path in HEADINGS if path not in _OPTIONAL))
 KNOWN = frozenset((KEY, OPERATION, *HEADINGS.values()))

@@ -29,6 +29,7 @@ TABLE = [
     ("TAG_CASE", "other_work_type", "diagnosis", wrapped("other_work_type", text="a"), {"work_type_other": "a"}),
     ("FLAG_DIGIT", "IS_REVIEW", "examination", wrapped("IS_REVIEW", text="1"), {"is_review": True}),
     ("FLAG_DIGIT", "ISSUBSIDIARY", "employer", wrapped("ISSUBSIDIARY", text="0"), {"is_subsidiary": False}),
+    ("FLAG_WORD", "IS_REVIEW", "examination", wrapped("IS_REVIEW", text="true"), {"is_review": True}),
     (
         "SWAPPED",
         "WRITE_DATE",

@@ -44,15 +44,22 @@ def test_every_field_is_held_once(document):
 
 
 def test_the_card_has_the_labels_of_the_layout():
-    labels: dict[str, dict[str, None]] = {}
+    """One name where all documents have the same, else one for each."""
+    labels: dict[str, dict[str, list[str]]] = {}
     for document in DOCUMENTS:
-        for path, tag in held(document):
-            labels.setdefault(path, {})[tag] = None
-        for node in nodes(document):
-            if isinstance(node, Group):
-                labels.setdefault(node.leaves[0].path[0], {})[node.tag] = None
-            elif isinstance(node, Series):
-                labels.setdefault(node.field, {})[node.tag] = None
+        named = [
+            *held(document),
+            *((node.leaves[0].path[0], node.tag) for node in nodes(document) if isinstance(node, Group)),
+            *((node.field, node.tag) for node in nodes(document) if isinstance(node, Series)),
+        ]
+        for path, tag in named:
+            labels.setdefault(path, {}).setdefault(document, []).append(tag)
+    expected = {
+        path: {document: " / ".join(dict.fromkeys(tags)) for document, tags in by.items()}
+        for path, by in labels.items()
+    }
     card = sources()["national"].card
-    assert card.labels == {path: " / ".join(tags) for path, tags in labels.items()}
+    assert card.labels == {
+        path: by if len(set(by.values())) > 1 else next(iter(by.values())) for path, by in expected.items()
+    }
     assert card.documents == tuple(DOCUMENTS)

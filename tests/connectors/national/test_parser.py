@@ -62,7 +62,7 @@ def test_a_record_in_full():
         ("examination", "<REMARK>a<!-- no -->b</REMARK>", {"reporting": {"remark": "ab"}}),
         ("examination", "<FACTOR_CODE>1001, 1002,</FACTOR_CODE>", {"hazards": ("1001", "1002")}),
         ("examination", "<IS_REVIEW>T</IS_REVIEW>", {"is_review": True}),
-        ("examination", "<IS_REVIEW>false</IS_REVIEW>", {"is_review": False}),
+        ("examination", "<IS_REVIEW>F</IS_REVIEW>", {"is_review": False}),
         (
             "examination",
             "<HARM_AGE_YEAR>2</HARM_AGE_YEAR><HARM_AGE_MONTH>05</HARM_AGE_MONTH>",

@@ -1,6 +1,5 @@
-"""The eight samples of the publication, where a copy is at hand (NATIONAL_EXCHANGE_SAMPLES), yield one row each."""
+"""The eight samples of the publication, where a copy is at hand beside the project, yield one row each."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,7 @@ from connectors.sources.national.layout import DOCUMENTS
 from connectors.sources.national.parser import parse
 from schemas.issues import Severity
 
-FOLDER = Path(os.environ.get("NATIONAL_EXCHANGE_SAMPLES", "samples-not-at-hand"))
+FOLDER = Path(__file__).parents[4] / "shared" / "data" / "national-exchange" / "examples"
 
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="no copy of the published samples")
 

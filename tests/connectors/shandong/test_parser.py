@@ -110,7 +110,7 @@ def test_a_required_cell_left_blank_is_found_by_validation(heading: str) -> None
     row = parse_one(**{heading: ""})
     problems = validate(row.document, row.fields)
     assert isinstance(problems, list)
-    labels = {SOURCE.card.label(problem.field) for problem in problems}
+    labels = {SOURCE.card.label(row.document, problem.field) for problem in problems}
     assert {problem.code for problem in problems} == {"field_missing"}
     assert heading in labels
 
