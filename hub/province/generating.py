@@ -28,16 +28,16 @@ def generate(workers: int, seed: int, out: Path, progress: Callable[[int], None]
     """Write the province of that seed into `out`. The same arguments write the same bytes."""
     out.mkdir(parents=True, exist_ok=True)
     records: Counter[str] = Counter()
-    shares: Counter[str] = Counter()
+    figures: Counter[str] = Counter()
     ill = clusters = done = 0
     processes = min(os.cpu_count() or 1, len(blocks(workers)))
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         for made in pool.map(_make, [(seed, number, size, out) for number, size in blocks(workers)]):
             records.update(made["records"])
-            shares.update({name: share * made["ill"] for name, share in made["shares"].items()})
+            figures.update({name: figure * made["ill"] for name, figure in made["figures"].items()})
             ill, clusters, done = ill + made["ill"], clusters + made["clusters"], done + made["size"]
             progress(done)
-    return Made(workers, dict(records), clusters, [_calibrated(shares, ill, n) for n in range(len(TARGETS))])
+    return Made(workers, dict(records), clusters, [_calibrated(figures, ill, n) for n in range(len(TARGETS))])
 
 
 def _make(work: tuple[int, int, int, Path]) -> dict[str, Any]:
@@ -48,16 +48,16 @@ def _make(work: tuple[int, int, int, Path]) -> dict[str, Any]:
     ill = sum(not illness.planted for life in block.lives for illness in life.illnesses)
     return {
         "records": written,
-        "shares": measure(block.lives),
+        "figures": measure(block.lives, block.visits),
         "ill": ill,
         "clusters": len(block.clusters),
         "size": size,
     }
 
 
-def _calibrated(shares: Counter[str], ill: int, n: int) -> dict[str, Any]:
-    """One figure of ours, over all blocks, beside the published one."""
+def _calibrated(figures: Counter[str], ill: int, n: int) -> dict[str, Any]:
+    """One figure of ours, the mean of all blocks by their cases, beside the published one."""
     target = TARGETS[n]
-    ours = shares[target.name] / ill if ill else 0.0
+    ours = figures[target.name] / ill if ill else 0.0
     return {"figure": target.name, "published": target.published, "ours": round(ours, 3),
             "within": target.low <= ours <= target.high, "source": target.source}  # fmt: skip

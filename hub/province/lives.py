@@ -10,7 +10,9 @@ from hub.province.people import FIRST_DAY, TODAY, Employer, Person
 from hub.province.trades import Harm
 
 YEAR = 365.25
-BEFORE = 12.0  # years of work before the story begins, at most
+BEFORE = 24.0  # years of work before the story begins, at most
+STAYS = 12.0  # years with an employer, on average
+LOOKS = 4  # for work in the trade one knows, before another is taken up
 RETIRES = {"1": 60, "2": 50}
 
 
@@ -70,18 +72,18 @@ def live(chance: Random, person: Person, employers: Sequence[Employer], weights:
 
 
 def _jobs(chance: Random, person: Person, employers: Sequence[Employer], weights: Sequence[float]) -> Iterator[Job]:
-    """One to four jobs, most with one employer for a long time."""
+    """One to four jobs, most with one employer for a long time, the next ones mostly in the same trade."""
     adult = date(person.born.year + 19, 1, 1)
     start = max(adult, FIRST_DAY - timedelta(days=chance.randrange(int(BEFORE * YEAR))))
     start += timedelta(days=chance.randrange(int(4 * YEAR)))
     retires = date(person.born.year + RETIRES[person.sex], person.born.month, 1)
     last = min(retires, TODAY)
     start = min(start, last - timedelta(days=400))
+    employer = chance.choices(employers, cum_weights=weights)[0]
     for _ in range(4):
-        employer = chance.choices(employers, cum_weights=weights)[0]
         start = max(start, employer.opened)
         start = min(last - timedelta(days=200), start)
-        end = start + timedelta(days=int(chance.expovariate(1 / 9.0) * YEAR) + 200)
+        end = start + timedelta(days=int(chance.expovariate(1 / STAYS) * YEAR) + 200)
         level = employer.trade.level * employer.level * chance.lognormvariate(0.0, 0.3)
         if end >= last:
             yield Job(employer, start, retires if retires <= TODAY else None, level)
@@ -90,6 +92,12 @@ def _jobs(chance: Random, person: Person, employers: Sequence[Employer], weights
         start = end + timedelta(days=chance.randrange(10, 200))
         if start >= last - timedelta(days=200):
             return
+        employer = _next_employer(chance, employer, chance.choices(employers, cum_weights=weights, k=LOOKS))
+
+
+def _next_employer(chance: Random, last: Employer, found: Sequence[Employer]) -> Employer:
+    """The first of those found in the trade one knows, else any of them."""
+    return next((each for each in found if each.trade is last.trade), chance.choice(found))
 
 
 def _end(jobs: list[Job], day: date) -> None:

@@ -21,11 +21,11 @@ class Harm:
     latency_years: float
 
 
-COAL = Harm("1021", "dust", "1102", 1.3e-4, 8.0, 8.0)
-SILICA = Harm("1038", "dust", "1101", 1.2e-4, 5.0, 6.0)
-WELDING = Harm("1006", "dust", "1111", 0.6e-4, 8.0, 8.0)
-NOISE = Harm("3008", "noise", "4001", 0.15e-4, 4.0, 3.0)
-BENZENE = Harm("2013", "benzene", "5028", 0.35e-4, 2.0, 1.0)
+COAL = Harm("1021", "dust", "1102", 1.2e-4, 12.0, 12.0)
+SILICA = Harm("1038", "dust", "1101", 1.2e-4, 10.0, 10.0)
+WELDING = Harm("1006", "dust", "1111", 0.6e-4, 12.0, 12.0)
+NOISE = Harm("3008", "noise", "4001", 0.085e-4, 4.0, 3.0)
+BENZENE = Harm("2013", "benzene", "5028", 0.25e-4, 2.0, 1.0)
 HARMS = {harm.hazard: harm for harm in (COAL, SILICA, WELDING, NOISE, BENZENE)}
 
 
