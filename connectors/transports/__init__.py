@@ -7,9 +7,9 @@ each with the cursor that follows it. Secrets are named in a feed and read from 
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol
+from typing import Annotated, BinaryIO, Protocol
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,21 @@ class FeedBase(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: str
+    name: Annotated[str, Field(min_length=1)]
     source: str
 
     def pages(self, cursor: str | None, count: Counting) -> Iterator[Page]:
         """Pages after `cursor` (None: from the beginning) until there is nothing more now. Raises TransportError."""
         raise NotImplementedError
+
+
+class SettingError(ValueError):
+    """A setting of a feed that cannot be, in both languages; pydantic hands it on to whoever reads the settings."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.zh = zh
+        self.en = en
 
 
 class TransportError(Exception):

@@ -10,12 +10,22 @@ from pathlib import Path
 from typing import IO, Annotated, Any, Literal, cast
 
 import asyncssh
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from connectors.transports import Counting, FeedBase, Page, TransportError, secret
-from connectors.transports.names import Found, cursor_after, new_files
+from connectors.transports import Counting, FeedBase, Page, SettingError, TransportError, secret
+from connectors.transports.names import Found, Shelf
 
 CHUNK = 1 << 20
+
+
+def _one_name(pattern: str) -> str:
+    """A pattern is of names in the one folder that is listed."""
+    if not pattern or "/" in pattern:
+        raise SettingError(
+            "pattern 只选一个文件夹中的文件名，不能含 /；请把文件夹写在 path。",
+            "pattern chooses among the names in one folder and holds no /; write the folder as `path`.",
+        )
+    return pattern
 
 
 class Feed(FeedBase):
@@ -29,16 +39,17 @@ class Feed(FeedBase):
     password_env: str | None = None
     private_key: Path | None = None
     path: str = "."
-    pattern: str = "*"
+    pattern: Annotated[str, AfterValidator(_one_name)] = "*"
     settled_s: Annotated[int, Field(ge=0)] = 10
     timeout_s: Annotated[float, Field(gt=0)] = 30.0
 
     def pages(self, cursor: str | None, count: Counting) -> Iterator[Page]:  # noqa: ARG002 the next pull tries again
-        for file in new_files(self._run(self._list()), cursor, time.time(), self.settled_s):
+        shelf = Shelf(self._run(self._list()), cursor, time.time(), self.settled_s)
+        for file in shelf.new():
             with tempfile.TemporaryFile() as payload:  # without a name: nobody else can open it, nothing is left
-                self._run(self._read(file.name, payload))
-                payload.seek(0)
-                yield Page(payload, cursor_after(file))
+                if self._run(self._read(file.name, payload)):
+                    payload.seek(0)
+                    yield Page(payload, shelf.cursor_after(file))
 
     def _run(self, work: Any) -> Any:
         try:
@@ -76,7 +87,13 @@ class Feed(FeedBase):
             if attrs.type == asyncssh.FILEXFER_TYPE_REGULAR and fnmatch.fnmatch(name, self.pattern)
         ]
 
-    async def _read(self, name: str, into: IO[bytes]) -> None:
-        async with self._connected() as sftp, sftp.open(f"{self.path}/{name}", "rb") as file:
-            while chunk := await file.read(CHUNK):
-                into.write(cast(bytes, chunk))  # it was opened for bytes
+    async def _read(self, name: str, into: IO[bytes]) -> bool:
+        """Was the file still there? One that has gone since it was seen has nothing to give, now or later."""
+        async with self._connected() as sftp:
+            try:
+                async with sftp.open(f"{self.path}/{name}", "rb") as file:
+                    while chunk := await file.read(CHUNK):
+                        into.write(cast(bytes, chunk))  # it was opened for bytes
+            except asyncssh.SFTPNoSuchFile:
+                return False
+        return True

@@ -34,6 +34,7 @@ copy arriving (n, operation, document, key, content, event_on, outcome, org_code
 """
 RESIDENT_ID = "01"
 NOTHING = (None,) * 16
+Keyed = tuple[bytes, Judged]  # a row with the keyed name of its record
 
 
 class Stager:
@@ -43,20 +44,19 @@ class Stager:
         self._vault = vault
         self._source = source
 
-    def stage(self, cursor: psycopg.Cursor[tuple[object, ...]], rows: Iterable[Judged]) -> None:
+    def stage(self, cursor: psycopg.Cursor[tuple[object, ...]], rows: Iterable[Keyed]) -> None:
         """Fill the staging table with `rows`, and nothing else."""
         cursor.execute("truncate arriving")
         with cursor.copy(COPY) as copy:
-            for judged in rows:
-                copy.write_row(self._cells(judged))
+            for key, judged in rows:
+                copy.write_row(self._cells(key, judged))
 
     def key(self, row: Row) -> bytes:
         """The keyed name of the logical record: senders' identifiers may themselves hold personal numbers."""
         return self._vault.blind("record", f"{self._source}\x1f{row.sender}\x1f{row.document}\x1f{row.key}")
 
-    def _cells(self, judged: Judged) -> tuple[Any, ...]:
+    def _cells(self, key: bytes, judged: Judged) -> tuple[Any, ...]:
         row = judged.row
-        key = self.key(row)
         head = (row.number, row.operation, row.document, key)
         if judged.outcome or judged.record is None or row.operation is Operation.DELETE:
             return (*head, None, None, judged.outcome, *NOTHING)

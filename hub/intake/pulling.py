@@ -4,12 +4,14 @@ A pull that was cut off anywhere goes on where the store says it is: pages that 
 then whatever follows the endpoint's cursor.
 """
 
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import stamina
+import structlog
 from sqlalchemy import text
 
 from connectors.transports import FeedBase, Page, TransportError
@@ -20,7 +22,9 @@ from hub.intake.pipeline import Outcome, UnreadablePageError, interpret
 from hub.intake.receive import PulledFrom, receive
 from hub.security.actor import Actor
 
+log = structlog.get_logger()
 ATTEMPTS = 3  # of a page whose bytes cannot be read: the line may have mangled it
+SHOWN = 100  # characters of a cursor that people are shown: that of a folder tells of each of its days
 
 
 @dataclass
@@ -46,23 +50,37 @@ class Pulled:
             setattr(self, name, getattr(self, name) + getattr(outcome, name))
 
     def as_json(self) -> dict[str, Any]:
-        return {**asdict(self), "problem": self.problem or None}
+        cursor = self.cursor and self.cursor[:SHOWN] + "…" * (len(self.cursor) > SHOWN)
+        return {**asdict(self), "cursor": cursor, "problem": self.problem or None}
 
 
 Progress = Callable[[Pulled], None]
 
 
 def pull(store: Store, feed: FeedBase, actor: Actor, progress: Progress = lambda _: None) -> Pulled:
-    """Pull everything `feed` has to give now. A partner's failure ends the pull of this endpoint with its sentence."""
+    """Pull everything `feed` has to give now. Whatever fails ends the pull of this endpoint, and of no other."""
     pulled = Pulled(feed.name, feed.source)
-    with _alone(store, feed.name):
-        try:
+    try:
+        with _alone(store, feed.name):
             _pull(store, feed, actor, pulled, progress)
-        except (TransportError, UnreadablePageError) as problem:
-            pulled.problem = {"zh": problem.zh, "en": problem.en}
-        with store.transaction(actor) as connection:
-            pulled.cursor = cursor_of(connection, feed.source, feed.name)
+    except (TransportError, HubError) as problem:
+        pulled.problem = {"zh": problem.zh, "en": problem.en}
+    except Exception as problem:  # noqa: BLE001 a mistake of ours is told as one, and the others are still pulled
+        pulled.problem = _unexpected(feed, problem)
+    with store.transaction(actor) as connection:
+        pulled.cursor = cursor_of(connection, feed.source, feed.name)
     return pulled
+
+
+def _unexpected(feed: FeedBase, problem: Exception) -> dict[str, str]:
+    """What people are told of an error that nobody foresaw, and where it is noted. Its message could hold a value."""
+    kind, frame = type(problem).__name__, traceback.extract_tb(problem.__traceback__)[-1]
+    log.error("pull_failed", endpoint=feed.name, kind=kind, file=frame.filename, line=frame.lineno)
+    return {
+        "zh": f"{feed.name}：系统内部出错（{kind}），出错位置已记入日志；请报告维护者。下次采集时从原处继续。",
+        "en": f"{feed.name}: something went wrong inside ({kind}); the log says where. Report it to the maintainers. "
+        "The next pull goes on from here.",
+    }
 
 
 def _pull(store: Store, feed: FeedBase, actor: Actor, pulled: Pulled, progress: Progress) -> None:

@@ -149,8 +149,10 @@ on conflict (batch_id, row) do update set outcome = excluded.outcome, record_id 
 
 NOTED = "select n, outcome, code from arriving where code is not null order by n"
 
+# Behind MATCH, which says whether any record was known before; only then is there a version to end.
+OF_KNOWN_RECORDS = {CLOSE, ADVANCE}
 STORING = (
-    *(MATCH, WAIT, CONFLICT, CONFLICT_WITHIN),
+    *(WAIT, CONFLICT, CONFLICT_WITHIN),
     *(EMPLOYERS, NEWCOMERS, WORKERS, IDENTITIES, LINK, ALIASES),
     *(ENTER, RECORDS, CLOSE, VERSIONS, PERSONAL, ADVANCE),
     ARRIVALS,

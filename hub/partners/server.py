@@ -5,6 +5,7 @@ One server for each folder of pages. A page is a file; the cursor is how many pa
 
 import argparse
 import base64
+import io
 import os
 import threading
 import time
@@ -18,11 +19,23 @@ from urllib.parse import parse_qs, urlsplit
 
 import orjson
 
+from connectors.rows import Operation
+from connectors.sources.national.writer import Header, write
+
 TOKEN_USES = 25  # requests until a token has run out
 PER_SECOND = 60.0  # requests a second a partner stands
 BURST = 30.0
 TYPES = {".xml": "application/xml", ".json": "application/json"}
-EMPTY = {".xml": b"", ".json": b'{"records":[]}'}
+
+
+def _empty_message() -> bytes:
+    """A message of the national exchange without a record, as the last answer must be: one that can be read."""
+    stream = io.BytesIO()
+    write("examination", [], stream, Header(Operation.ADD, "000000000", "000000000", "", ""))
+    return stream.getvalue()
+
+
+EMPTY = {".xml": _empty_message(), ".json": b'{"records":[]}'}
 
 
 class Partner(ThreadingHTTPServer):

@@ -20,6 +20,7 @@ from tests.benchmarks import filling, obvious
 from tests.benchmarks.documents import write_examinations
 from tests.benchmarks.timing import pair
 from tests.databases import Template
+from tests.faults.commands import environment
 
 BENCH = Actor("system", "bench")
 COUNT = 3000
@@ -140,9 +141,7 @@ def memory() -> dict[str, Any]:
         )
         ran = subprocess.run(
             [sys.executable, "-c", script, "import", str(path), "--source", "national", "--json"],
-            env={**os.environ, "OHUB_DATABASE_URL": store.owner_url.render_as_string(hide_password=False),
-                 "OHUB_DATA_DIR": str(at.folder / "memory")},
-            capture_output=True, text=True, check=True,
+            env=environment(store), capture_output=True, text=True, check=True,
         )  # fmt: skip
         size = path.stat().st_size / 2**20
         store.close()

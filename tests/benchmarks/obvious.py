@@ -1,7 +1,8 @@
 """What a good programmer would write in an afternoon: pydantic models, ORM tables, one `session.add` for each row.
 
 It keeps what we keep of an examination, every field and every item result, looks up worker, employer and an earlier
-arrival of the same record, and survives a bad record; it has no versions, no vault, no code lists and no issues.
+arrival of the same record, and commits each, so that a bad record or a crash does not lose the good ones. It has no
+versions, no vault, no code lists, no issues, and does not keep the file.
 """
 
 from datetime import date
@@ -164,12 +165,12 @@ def import_file(url: str, path: Path) -> int:
     with Session(engine) as session:
         for element in etree.parse(path).iter("HEALTH_EXAM_RECORD"):
             try:
-                with session.begin_nested():
-                    _store(session, element.get("ID", ""), Examination.model_validate(_fields(element)))
+                _store(session, element.get("ID", ""), Examination.model_validate(_fields(element)))
+                session.commit()
             except (ValidationError, SQLAlchemyError):
+                session.rollback()
                 continue
             count += 1
-        session.commit()
     engine.dispose()
     return count
 

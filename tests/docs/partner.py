@@ -6,7 +6,7 @@ from typing import Literal, get_origin
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from connectors.transports import FeedBase, http
+from connectors.transports import FeedBase, asking, http
 from connectors.transports.names import UNFINISHED
 from hub.intake.feeds import TRANSPORTS
 from hub.intake.pulling import ATTEMPTS
@@ -52,12 +52,12 @@ def _default(field: FieldInfo) -> str:
 
 def again() -> str:
     """The answers after which a request is tried again."""
-    return "、".join(str(status) for status in sorted(http.AGAIN))
+    return "、".join(str(status) for status in sorted(asking.AGAIN))
 
 
 def longest_wait() -> str:
     """The seconds of Retry-After that are waited for."""
-    return f"{http.LONGEST_WAIT:g}"
+    return f"{asking.LONGEST_WAIT:g}"
 
 
 def tries() -> str:
@@ -83,6 +83,11 @@ def largest() -> str:
 def unfinished() -> str:
     """The endings of names of files that are not finished."""
     return "、".join(f"`{ending}`" for ending in UNFINISHED)
+
+
+def margin() -> str:
+    """For how many seconds a changed row is left by default."""
+    return str(_feed("database").model_fields["margin_s"].default)
 
 
 def settled() -> str:

@@ -37,6 +37,7 @@ PAGES: dict[str, Sections] = {
         "largest": partner.largest,
         "unfinished": partner.unfinished,
         "settled": partner.settled,
+        "margin": partner.margin,
     },
     "issues": {"issues": lists.issues},
     "codes": {

@@ -11,7 +11,8 @@ from typing import Any, BinaryIO
 import orjson
 
 from connectors.rows import Operation, Row, UnreadableError
-from connectors.sources.insurance.layout import DOCUMENTS, HEAD, LISTS, columns
+from connectors.sources.insurance.layout import DOCUMENTS, HEAD
+from connectors.sources.insurance.nesting import from_flat, from_nested
 from connectors.sources.insurance.values import read
 from schemas.issues import Issue
 from schemas.records import RECORDS
@@ -60,13 +61,17 @@ def _loaded(text: bytes) -> Any:
 
 def _table(first: bytes, payload: BinaryIO) -> Iterator[dict[str, str]]:
     lines = _decoded(itertools.chain([first], iter(lambda: payload.readline(LARGEST_PAGE), b"")))
-    rows = csv.DictReader(lines, restkey="", strict=True)
+    rows = csv.reader(lines, strict=True)
     try:
+        names = next(rows)
         for name in HEAD[:2]:
-            if name not in (rows.fieldnames or ()):
+            if name not in names:
                 raise UnreadableError(Issue("column_missing", name))
-        for row in rows:
-            yield {name: text for name, text in row.items() if name and text}
+        if twice := next((name for name in names if name and names.count(name) > 1), None):
+            raise UnreadableError(Issue("field_repeated", twice[:100]))
+        for cells in filter(None, rows):
+            pairs = itertools.zip_longest(names, cells, fillvalue="")
+            yield {name: text for name, text in pairs if text and (name or text.strip())}
     except csv.Error:
         raise UnreadableError(Issue("table_unreadable")) from None
 
@@ -104,30 +109,7 @@ def _row(number: int, given: Any) -> Row:
     if document not in DOCUMENTS:
         issues.append(Issue("root_unknown", "document"))
         return Row(number, "unreadable", Operation.ADD, "", str(given.get("id", "")), {}, issues)
-    nested = given["record"] if "record" in given else _nested(document, given, issues)
+    nested = (from_nested if "record" in given else from_flat)(document, given, issues)
     fields = read(RECORDS[document], nested, "", issues)
-    sender = str(given.get("area") or fields.get("area", ""))
+    sender = str(fields.get("area") or given.get("area") or "")
     return Row(number, document, operation or Operation.ADD, sender, str(given.get("id", "")), fields, issues)
-
-
-def _nested(document: str, flat: dict[str, Any], issues: list[Issue]) -> dict[str, Any]:
-    """The nested form of a flat row."""
-    nested: dict[str, Any] = {}
-    paths = columns(document)
-    for name, value in flat.items():
-        if name in HEAD or value is None or value == "":
-            continue
-        if name not in paths:
-            issues.append(Issue("field_unexpected", name[:100]))
-            continue
-        *holders, last = paths[name].split(".")
-        holder = nested
-        for step in holders:
-            holder = holder.setdefault(step, {})
-        holder[last] = _parts(str(value), LISTS[name]) if name in LISTS else value
-    return nested
-
-
-def _parts(cell: str, names: tuple[str, ...]) -> list[dict[str, str]]:
-    """`2019-01:6200.00;2020-01:6500.00` as a list of parts."""
-    return [dict(zip(names, part.split(":"), strict=False)) for part in cell.split(";") if part.strip()]

@@ -1,10 +1,12 @@
 """Turns JSON values into the real types of a record's fields, and says which do not have the form they should."""
 
+import re
 from collections.abc import Callable, Mapping
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
@@ -12,6 +14,9 @@ from schemas.base import Part
 from schemas.checks.parts import pieces
 from schemas.issues import Issue
 
+_CHINA = ZoneInfo("Asia/Shanghai")
+_WHOLE = re.compile(r"[+-]?\d+")
+_AMOUNT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
 _WORDS = {"true": True, "false": False, "1": True, "0": False, "是": True, "否": False}
 _EXPECTED = {
     Decimal: "金额，如 6200.00 an amount such as 6200.00",
@@ -70,7 +75,7 @@ def _one(kind: type, value: Any, path: str, issues: list[Issue]) -> Any:
         return read(kind, value, f"{path}.", issues)
     try:
         return _READERS[kind](value)
-    except (ValueError, TypeError, InvalidOperation):
+    except (ValueError, TypeError, OverflowError):
         issues.append(Issue("date_invalid", path) if kind is date else _wrong(kind, path))
         return None
 
@@ -88,24 +93,32 @@ def _text(value: Any) -> str:
 
 
 def _day(value: Any) -> date:
-    """A day, or the first of a month for `2026-11`."""
+    """A day, or the first of a month for `2026-11`. A moment told with its zone is of the day that it was in China."""
     text = _text(value)
-    return date.fromisoformat(f"{text}-01" if len(text) == len("2026-11") else text[:10])
+    if len(text) == len("2026-11"):
+        return date.fromisoformat(f"{text}-01")
+    if text[len("2026-11-05") :][:1] not in ("T", " "):  # nothing behind the day, or what is no time
+        return date.fromisoformat(text)
+    moment = datetime.fromisoformat(text)
+    return (moment.astimezone(_CHINA) if moment.tzinfo else moment).date()
 
 
 def _amount(value: Any) -> Decimal:
-    if isinstance(value, bool):
-        raise TypeError
-    amount = Decimal(str(value))
-    if not amount.is_finite():
-        raise ValueError
-    return amount
+    return Decimal(_fitting(_AMOUNT, value))
 
 
 def _whole(value: Any) -> int:
-    if isinstance(value, bool | float):
+    if isinstance(value, float):
         raise TypeError
-    return int(value)
+    return int(_fitting(_WHOLE, value))
+
+
+def _fitting(pattern: re.Pattern[str], value: Any) -> str:
+    """The number as text, if it looks like one: Python itself would read `1_000` and `1e3` too."""
+    text = str(value).strip()
+    if not pattern.fullmatch(text):
+        raise ValueError
+    return text
 
 
 def _yes(value: Any) -> bool:

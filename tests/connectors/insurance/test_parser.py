@@ -1,11 +1,9 @@
-"""Insurance records in their three forms, and everything that may be wrong with them."""
+"""Insurance records in their three forms, and what cannot be read."""
 
 import contextlib
 import io
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import orjson
 import pytest
@@ -20,53 +18,8 @@ from connectors.sources.insurance.writer import write_csv, write_page
 from schemas.base import Record
 from schemas.checks import check
 from schemas.validation import validate
+from tests.connectors.insurance.payloads import DAY, WHO, nested, page, read, record
 from tests.examples import RECEIVED_ON
-
-WHO: dict[str, Any] = {
-    "worker": {"name": "示例甲", "id_type": "01", "id_number": "370102198003071217"},
-    "employer": {"name": "示例铸造有限公司", "credit_code": "91370100MA3C00001H", "division_code": "370102"},
-    "area": "370100",
-}
-DAY = date(2024, 3, 1)
-OWN: dict[str, dict[str, Any]] = {
-    "insured_spell": {
-        "first_month": DAY,
-        "last_month": date(2025, 6, 1),
-        "by_project": False,
-        "wages": (
-            {"from_month": DAY, "monthly_wage": Decimal("6200.00")},
-            {"from_month": date(2025, 1, 1), "monthly_wage": Decimal("6500.50")},
-        ),
-    },
-    "determination": {"applicant": "employer", "applied_on": DAY, "disease": "1101", "decision": "recognised"},
-    "assessment": {"kind": "initial", "applied_on": DAY, "concluded_on": DAY, "grade": 7, "nursing": "none"},
-    "benefit": {"item": "disability_lump_sum", "paid_on": DAY, "amount": Decimal("80600.00")},
-    "termination": {"ended_on": DAY, "reason": "expiry"},
-    "death": {
-        "died_on": DAY,
-        "relation": "occupational",
-        "dependants": ({"relation": "spouse"}, {"relation": "parent", "lone": True, "until": date(2030, 1, 1)}),
-    },
-}
-
-
-def record(document: str, **changes: Any) -> Record:
-    found = validate(document, WHO | OWN[document] | changes)
-    assert isinstance(found, Record), found
-    return found
-
-
-def read(payload: bytes) -> list[Row]:
-    return list(parse(io.BytesIO(payload)))
-
-
-def page(*records: dict[str, Any]) -> bytes:
-    return orjson.dumps({"records": list(records), "next_cursor": "7"})
-
-
-def nested(**changes: Any) -> dict[str, Any]:
-    fields = orjson.loads(orjson.dumps(WHO | OWN["benefit"], default=str))
-    return {"id": "B1", "document": "benefit", "operation": "add", "record": fields | changes}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -115,26 +68,6 @@ def test_a_table_in_gb18030_with_a_byte_order_mark_or_without() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "issues"),
-    [
-        (nested(), []),
-        (nested(paid_on="2024-02-30"), [("date_invalid", "paid_on")]),
-        (nested(amount="many"), [("field_invalid", "amount")]),
-        (nested(amount="NaN"), [("field_invalid", "amount")]),
-        (nested(worker="somebody"), [("field_invalid", "worker")]),
-        (nested(colour="red"), [("field_unexpected", "colour")]),
-        (nested() | {"id": ""}, [("key_missing", "id")]),
-        (nested() | {"operation": "burn"}, [("operation_unknown", "operation")]),
-        (nested() | {"document": "weather"}, [("root_unknown", "document")]),
-        ("not an object", [("page_unreadable", "")]),
-    ],
-)  # fmt: skip
-def test_what_is_wrong_with_a_record_is_said(given: Any, issues: Sequence[tuple[str, str]]) -> None:
-    (row,) = read(page(given))
-    assert [(issue.code, issue.field) for issue in row.issues] == issues
-
-
-@pytest.mark.parametrize(
     ("payload", "code", "before"),
     [
         (b"", "file_empty", 0),
@@ -144,6 +77,7 @@ def test_what_is_wrong_with_a_record_is_said(given: Any, issues: Sequence[tuple[
         (orjson.dumps(nested()) + b"\n{broken\n", "page_unreadable", 1),
         (b"colour,size\nred,7\n", "column_missing", 0),
         (b'document,id\nbenefit,"1\n', "table_unreadable", 0),
+        (b"document,id,amount,amount\nbenefit,1,1,2\n", "field_repeated", 0),
         (b"document,id,worker_name\nbenefit,1,\xff\xff\n", "encoding_unreadable", 0),
     ],
 )

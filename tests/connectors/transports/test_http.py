@@ -1,30 +1,15 @@
 """Paging over HTTP against a real server that fails in every way a partner can."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import stamina
 
 from connectors.transports import TransportError
 from connectors.transports.http import Feed
-from tests.connectors.transports.servers import Handler, Server, serving
+from tests.connectors.transports.fetching import Count, feed, pull
+from tests.connectors.transports.servers import Handler, serving
 
 LAST = 3
-
-
-@dataclass
-class Count:
-    retries: int = 0
-
-
-@pytest.fixture(autouse=True)
-def _without_waiting() -> Iterator[None]:
-    """Retries as many as asked for, without the pauses between them."""
-    with stamina.set_testing(True, attempts=5, cap=True):
-        yield
 
 
 def give(handler: Handler) -> None:
@@ -34,14 +19,6 @@ def give(handler: Handler) -> None:
     records = "[1]" if taken < LAST else "[]"
     body = f'{{"records":{records},"next_cursor":"{after}","page":{taken}}}'
     handler.answer(200, body.encode(), Content_Type="application/json")
-
-
-def feed(server: Server, **settings: Any) -> Feed:
-    return Feed(name="jinan", source="insurance", url=f"{server.url}/pages", requests_per_second=1000, **settings)
-
-
-def pull(wanted: Feed, cursor: str | None = None, count: Count | None = None) -> list[tuple[bytes, str]]:
-    return [(page.payload.read(), page.cursor) for page in wanted.pages(cursor, count or Count())]
 
 
 def test_pages_come_in_order_and_end() -> None:

@@ -10,11 +10,10 @@ import pytest
 from connectors.transports import FeedBase
 from connectors.transports.folder import Feed as FolderFeed
 from hub.db import Store
-from hub.errors import HubError
-from hub.intake.feeds import read_feeds, write_feeds
 from hub.intake.pulling import Pulled, pull
 from hub.partners import start_partners
 from hub.province.generating import generate
+from tests.connectors.transports.fetching import Count
 from tests.digest import digest
 from tests.hub.intake.messages import TESTER, codes, fetch, message
 
@@ -74,7 +73,7 @@ def test_a_page_that_cannot_be_read_stops_the_endpoint_and_is_kept(store: Store,
     put(tmp_path, "2.xml", message("b")[:-200], 200)
     put(tmp_path, "3.xml", message("c"), 300)
     pulled = pull(store, folder_feed(tmp_path), TESTER)
-    assert (pulled.accepted, pulled.cursor) == (1, '[100, "1.xml"]')
+    assert (pulled.accepted, left(tmp_path, pulled)) == (1, ["2.xml", "3.xml"])
     assert pulled.problem["zh"].startswith("f：")
     assert fetch(store, "select state, failure from batch order by batch_id") == [
         ("interpreted", None),
@@ -90,10 +89,11 @@ def test_what_was_kept_before_a_crash_is_interpreted_first(store: Store, tmp_pat
     from hub.intake.receive import PulledFrom, receive
 
     put(tmp_path, "1.xml", message("a"), 100)
+    (page,) = folder_feed(tmp_path).pages(None, Count())
     with (tmp_path / "1.xml").open("rb") as stream:
-        receive(store, "national", stream, TESTER, pulled=PulledFrom("f", '[100, "1.xml"]'))
+        receive(store, "national", stream, TESTER, pulled=PulledFrom("f", page.cursor))
     pulled = pull(store, folder_feed(tmp_path), TESTER)
-    assert (pulled.accepted, pulled.pages, pulled.cursor) == (1, 1, '[100, "1.xml"]')
+    assert (pulled.accepted, pulled.pages, pulled.cursor) == (1, 1, page.cursor)
 
 
 def test_bytes_that_came_another_way_only_move_the_cursor(store: Store, tmp_path: Path) -> None:
@@ -102,48 +102,51 @@ def test_bytes_that_came_another_way_only_move_the_cursor(store: Store, tmp_path
     assert codes(store, bring(store, message("a"))) == []
     put(tmp_path, "1.xml", message("a"), 100)
     pulled = pull(store, folder_feed(tmp_path), TESTER)
-    assert (pulled.received, pulled.cursor) == (0, '[100, "1.xml"]')
+    assert (pulled.received, left(tmp_path, pulled)) == (0, [])
+
+
+def test_a_file_renamed_late_is_not_passed_over(store: Store, tmp_path: Path) -> None:
+    put(tmp_path, "1.xml.part", message("a"), 100)
+    put(tmp_path, "2.xml", message("b"), 200)
+    assert pull(store, folder_feed(tmp_path), TESTER).accepted == 1
+    (tmp_path / "1.xml.part").rename(tmp_path / "1.xml")
+    assert pull(store, folder_feed(tmp_path), TESTER).accepted == 1
+
+
+def test_the_cursor_of_an_earlier_form_has_files_read_once_more(store: Store, tmp_path: Path) -> None:
+    """What lay behind it was passed over: it is taken now, and what was taken is known by its bytes."""
+    put(tmp_path, "1.xml", message("a"), 100)
+    pull(store, folder_feed(tmp_path), TESTER)
+    fetch(store, """update pull_cursor set cursor = '[100, "1.xml"]' returning 1""")
+    put(tmp_path, "0.xml", message("b"), 90)
+    again = pull(store, folder_feed(tmp_path), TESTER)
+    assert (again.accepted, again.received, left(tmp_path, again)) == (1, 1, [])
 
 
 def test_an_endpoint_is_pulled_by_one_at_a_time(store: Store, tmp_path: Path) -> None:
     put(tmp_path, "1.xml", message("a"), 100)
-    feed = folder_feed(tmp_path)
-
-    def at_the_same_time(_: Pulled) -> None:
-        with pytest.raises(HubError, match="正在由另一个进程采集"):
-            pull(store, feed, TESTER)
-
-    assert pull(store, feed, TESTER, at_the_same_time).accepted == 1
-
-
-def test_feeds_are_read_as_they_were_written(store: Store, feeds: list[FeedBase], tmp_path: Path) -> None:
-    path = tmp_path / "feeds.yml"
-    write_feeds(path, feeds)
-    settings = store.settings.model_copy(update={"sources_file": path})
-    assert read_feeds(settings) == feeds
-    assert {feed.source for feed in read_feeds(settings, ("insurance",))} == {"insurance"}
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "nothing: []",
-        "feeds: [{name: a, source: nowhere, transport: http}]",
-        "feeds: [{name: a, source: national, transport: pigeon}]",
-        "feeds: [{name: a, source: national, transport: http}]",
-    ],
-)
-def test_wrong_feeds_are_refused_with_a_sentence(store: Store, tmp_path: Path, text: str) -> None:
-    path = tmp_path / "sources.yml"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(HubError):
-        read_feeds(store.settings.model_copy(update={"sources_file": path}))
+    feed, busy = folder_feed(tmp_path), []
+    assert pull(store, feed, TESTER, lambda _: busy.append(pull(store, feed, TESTER))).accepted == 1
+    assert [(each.pages, each.problem["zh"]) for each in busy] == [(0, "f 正在由另一个进程采集；请等它结束。")]
 
 
 def test_a_summary_is_json(store: Store, tmp_path: Path) -> None:
     told = pull(store, folder_feed(tmp_path), TESTER).as_json()
     assert set(told) == {field.name for field in dataclasses.fields(Pulled)}
     assert told["problem"] is None
+
+
+def test_a_long_cursor_is_shown_shortened(store: Store, tmp_path: Path) -> None:
+    for day in range(9):
+        put(tmp_path, f"{day}.xml", message(f"k{day}"), 86400 * day)
+    pulled = pull(store, folder_feed(tmp_path), TESTER)
+    assert pulled.cursor is not None
+    assert pulled.as_json()["cursor"] == pulled.cursor[:100] + "…"
+
+
+def left(folder: Path, pulled: Pulled) -> list[str]:
+    """The files that are still new after a pull."""
+    return [Path(page.payload.name).name for page in folder_feed(folder).pages(pulled.cursor, Count())]
 
 
 def put(folder: Path, name: str, content: bytes, changed_at: int) -> None:

@@ -1,5 +1,6 @@
 """The partners of a province serve each of its files once, through faults and refusals; and leave nothing behind."""
 
+import io
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from connectors.registry import sources
 from connectors.transports import FeedBase
 from connectors.transports.http import Feed as HttpFeed
 from hub.partners import CLIENT_ID, CLIENT_SECRET, start_partners
@@ -61,6 +63,16 @@ def test_pages_are_the_files_and_a_cursor_goes_on(province: Path, feeds: list[Fe
     assert [body for body, _ in pages] == files(province, feed)
     assert [page.payload.read() for page in feed.pages(pages[0][1], Count())] == [body for body, _ in pages[1:]]
     assert list(feed.pages(pages[-1][1], Count())) == []
+
+
+@pytest.mark.parametrize("source", ["national", "insurance"])
+def test_the_end_is_a_page_without_a_record(feeds: list[FeedBase], source: str) -> None:
+    feed = http(feeds, source)[0]
+    *_, last = feed.pages(None, Count())
+    answer = httpx.get(str(feed.url), params={"cursor": last.cursor}, headers=bearer(feed))
+    assert answer.headers["X-Next-Cursor"] == last.cursor
+    assert answer.content
+    assert list(sources()[source].parse(io.BytesIO(answer.content))) == []
 
 
 def test_faults_cost_tries_and_no_page(province: Path) -> None:

@@ -48,7 +48,7 @@ def test_the_sample_of_a_source_becomes_national(source: str, store: Store, new_
 
 
 def test_a_whole_province_goes_from_hub_to_hub(store: Store, new_store: Make, tmp_path: Path) -> None:
-    generate(60, 5, tmp_path / "province")
+    generate(150, 5, tmp_path / "province")
     for source, suffix in (("national", "xml"), ("shandong", "csv")):
         for path in sorted((tmp_path / "province" / source).rglob(f"*.{suffix}")):
             bring(store, path.read_bytes(), source)

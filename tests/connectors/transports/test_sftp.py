@@ -1,4 +1,4 @@
-"""Files in a folder and on an SFTP server: each once, in order, none that is still being written."""
+"""Files on an SFTP server: each once, in order, none that is still being written."""
 
 import asyncio
 import os
@@ -10,10 +10,9 @@ from typing import Any
 
 import asyncssh
 import pytest
+from pydantic import ValidationError
 
 from connectors.transports import TransportError
-from connectors.transports.folder import Feed as FolderFeed
-from connectors.transports.names import Found, new_files, parse_cursor
 from connectors.transports.sftp import Feed as SftpFeed
 
 
@@ -22,38 +21,13 @@ class Count:
     retries: int = 0
 
 
-@pytest.mark.parametrize(
-    ("found", "cursor", "expected"),
-    [
-        ([(10, "b"), (10, "a"), (9, "c")], None, ["c", "a", "b"]),
-        ([(10, "b"), (10, "a"), (9, "c")], '[10, "a"]', ["b"]),
-        ([(10, "a"), (11, "b.part"), (12, "c.tmp"), (12, ".d")], None, ["a"]),
-        ([(10, "a"), (95, "b"), (96, "c")], None, ["a"]),  # written less than ten seconds ago
-        ([], '[10, "a"]', []),
-    ],
-)
-def test_which_files_are_new(found: list[tuple[int, str]], cursor: str | None, expected: list[str]) -> None:
-    files = [Found(changed_at, name, 1) for changed_at, name in found]
-    assert [file.name for file in new_files(files, cursor, now=100, settled_s=10)] == expected
-
-
 def put(folder: Path, name: str, text: str, changed_at: int) -> None:
     (folder / name).write_text(text)
     os.utime(folder / name, (changed_at, changed_at))
 
 
-def pull(feed: FolderFeed | SftpFeed, cursor: str | None = None) -> list[tuple[str, str]]:
-    return [(page.payload.read().decode(), parse_cursor(page.cursor)[1]) for page in feed.pages(cursor, Count())]
-
-
-def test_a_folder(tmp_path: Path) -> None:
-    put(tmp_path, "二.csv", "two", 200)
-    put(tmp_path, "一.csv", "one", 100)
-    put(tmp_path, "x.txt", "no", 100)
-    feed = FolderFeed(name="f", source="insurance", path=tmp_path, pattern="*.csv")
-    assert pull(feed) == [("one", "一.csv"), ("two", "二.csv")]
-    put(tmp_path, "三.csv", "three", 300)
-    assert pull(feed, '[200, "二.csv"]') == [("three", "三.csv")]
+def pull(feed: SftpFeed, cursor: str | None = None) -> list[tuple[str, str]]:
+    return [(page.payload.read().decode(), page.cursor) for page in feed.pages(cursor, Count())]
 
 
 @pytest.fixture
@@ -82,10 +56,10 @@ def sftp(tmp_path: Path) -> Iterator[dict[str, Any]]:
             Accounts, "127.0.0.1", 0, server_host_keys=[key], sftp_factory=rooted, encoding=None
         )
         settings["port"], settings["server"] = server.get_port(), server
-        ready.set()
 
     def run() -> None:
         loop.run_until_complete(serve())
+        loop.call_soon(ready.set)  # once it runs for ever: a stop before that would stop nothing
         loop.run_forever()
         settings["server"].close()
         loop.run_until_complete(settings["server"].wait_closed())
@@ -111,8 +85,41 @@ def test_an_sftp_server(sftp: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("TEST_SFTP", "hush")
     put(sftp["root"], "b.csv", "two", 200)
     put(sftp["root"], "a.csv", "one" * 500_000, 100)
-    assert pull(feed_of(sftp)) == [("one" * 500_000, "a.csv"), ("two", "b.csv")]
-    assert pull(feed_of(sftp), '[100, "a.csv"]') == [("two", "b.csv")]
+    (one, cursor), (two, end) = pull(feed_of(sftp))
+    assert (one, two) == ("one" * 500_000, "two")
+    assert pull(feed_of(sftp), cursor) == [("two", end)]
+    assert pull(feed_of(sftp), end) == []
+
+
+def test_a_file_renamed_late_is_not_passed_over(sftp: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEST_SFTP", "hush")
+    put(sftp["root"], "a.csv.part", "late", 100)
+    put(sftp["root"], "b.csv", "young", 200)
+    ((young, cursor),) = pull(feed_of(sftp))
+    (sftp["root"] / "a.csv.part").rename(sftp["root"] / "a.csv")
+    assert (young, [text for text, _ in pull(feed_of(sftp), cursor)]) == ("young", ["late"])
+
+
+def test_a_file_that_goes_before_its_turn_is_left_out(sftp: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEST_SFTP", "hush")
+    for n in (1, 2, 3):
+        put(sftp["root"], f"{n}.csv", str(n), n)
+    pages = feed_of(sftp).pages(None, Count())
+    assert next(pages).payload.read() == b"1"
+    (sftp["root"] / "2.csv").unlink()
+    assert [page.payload.read() for page in pages] == [b"3"]
+
+
+@pytest.mark.parametrize("pattern", ["", "a/*.csv"])
+def test_a_pattern_is_of_names_in_one_folder(pattern: str) -> None:
+    with pytest.raises(ValidationError, match="pattern"):
+        feed_of({"port": 22, "known_hosts": "known_hosts"}, pattern=pattern)
+
+
+def test_a_folder_that_is_not_there(sftp: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEST_SFTP", "hush")
+    with pytest.raises(TransportError, match="SFTPNoSuchFile"):
+        pull(feed_of(sftp, path="/nowhere"))
 
 
 def test_a_stranger_is_not_trusted(sftp: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
