@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
@@ -17,6 +18,7 @@ class Settings(BaseSettings):
     database_url: str = Field("", description="owner's URL of an external PostgreSQL (15 or newer); migrates")
     app_database_url: str = Field("", description="the application role's URL, where the owner may not create roles")
     keys_file: Path | None = Field(None, description="key ring; default <data_dir>/keys/ring.json, made on first use")
+    vault_algorithm: Literal["aes-256-gcm", "sm4-gcm"] = Field("aes-256-gcm", description="of the vault's first key")
     sources_file: Path | None = Field(None, description="transports of the sources; default <data_dir>/sources.yml")
     time_zone: str = "Asia/Shanghai"
     province: str = "370000"

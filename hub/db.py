@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from pathlib import Path
 
 import psycopg
 import sqlalchemy
@@ -14,7 +15,8 @@ from hub.config import Settings
 from hub.embedded import EmbeddedServer
 from hub.errors import UnavailableError
 from hub.security.actor import Actor
-from hub.security.keys import KeyRing, key_ring
+from hub.security.keys import Algorithm, KeyRing, key_ring, read_ring
+from hub.security.scope import SETTINGS
 from hub.security.vault import Vault
 
 
@@ -43,11 +45,15 @@ class Store:
 
     @cached_property
     def keys(self) -> KeyRing:
-        return key_ring(self.settings.keys_file or self.settings.home / "keys" / "ring.json")
+        return key_ring(self.keys_path, Algorithm(self.settings.vault_algorithm))
+
+    @property
+    def keys_path(self) -> Path:
+        return self.settings.keys_file or self.settings.home / "keys" / "ring.json"
 
     @cached_property
     def vault(self) -> Vault:
-        return Vault(self.keys)
+        return Vault(self.keys, lambda: read_ring(self.keys_path))
 
     @cached_property
     def engine(self) -> Engine:
@@ -70,8 +76,17 @@ class Store:
         if one_moment:
             connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with connection, connection.begin():
-            connection.execute(text("select set_config('ohub.actor', :actor, true)"), {"actor": str(actor)})
+            self._name(connection, actor)
             yield connection
+
+    def _name(self, connection: Connection, actor: Actor) -> None:
+        """Say who acts, and go behind the fence they act within, until the end of the transaction."""
+        values = {"ohub.actor": str(actor)}
+        if actor.scope:
+            values |= {f"ohub.{name}": actor.scope.settings.get(name, "") for name in SETTINGS}
+            values["role"] = f"{self.app_url.username}_{actor.scope.fence}"
+        calls = ", ".join(f"set_config('{name}', :v{n}, true)" for n, name in enumerate(values))
+        connection.execute(text(f"select {calls}"), {f"v{n}": value for n, value in enumerate(values.values())})
 
     def close(self) -> None:
         if "engine" in self.__dict__:

@@ -15,7 +15,7 @@ from fastapi.staticfiles import StaticFiles
 from hub.db import Store
 from hub.jobs import build
 from hub.pages import overview, reading
-from hub.routers import batches, findings, health, metrics, problems
+from hub.routers import batches, findings, health, metrics, problems, receipts
 
 STATIC = Path(__file__).parent / "static"
 
@@ -28,8 +28,8 @@ def create_app(store: Store, *, with_worker: bool = False) -> FastAPI:
     problems.install(app)
     metrics.install(app)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for router in (health.router, metrics.router, batches.router, findings.router, overview.router, reading.router):
-        app.include_router(router)
+    for module in (health, metrics, batches, findings, receipts, overview, reading):
+        app.include_router(module.router)
     return app
 
 

@@ -8,7 +8,21 @@ import typer
 from hub.errors import HubError
 from hub.logs import configure_logs
 
-COMMANDS = ("store", "intake", "surveillance", "generate", "pull", "export", "worker", "demo", "serve")
+COMMANDS = (
+    "store",
+    "intake",
+    "surveillance",
+    "generate",
+    "pull",
+    "export",
+    "keys",
+    "worker",
+    "audit",
+    "demo",
+    "serve",
+    "receipt",
+    "user",
+)
 
 
 def build() -> typer.Typer:

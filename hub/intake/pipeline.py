@@ -17,6 +17,7 @@ from hub.errors import HubError, NotFoundError
 from hub.intake.cursors import move_cursor
 from hub.intake.judging import Judged, judge
 from hub.intake.payload import open_payload
+from hub.intake.receipts import note_judging
 from hub.intake.release import recount, release_waiting
 from hub.intake.storing import Cursor, Storing, file_issues
 from hub.security.actor import Actor
@@ -53,9 +54,9 @@ def interpret(store: Store, batch_id: int, actor: Actor, progress: Progress = la
     Another process storing the same worker or record at the same moment makes the transaction start again.
     """
     try:
-        return _in_one_transaction(store, batch_id, actor, progress)
+        return _in_one_transaction(store, batch_id, actor.as_hub(), progress)
     except UnreadablePageError as unreadable:
-        _mark_failed(store, batch_id, actor, unreadable.problem)
+        _mark_failed(store, batch_id, actor.as_hub(), unreadable.problem)
         raise
 
 
@@ -84,6 +85,7 @@ def _interpret(connection: Connection, store: Store, batch: RowMapping, progress
         raise UnreadablePageError(batch["endpoint"], rows.problem)
     if rows.problem:
         _refuse_rest(working, batch_id, rows.last + 1, rows.problem)
+    note_judging(working, batch_id, source.card.name)
     release_waiting(working, store.vault, source)
     recount(working, batch_id)
     if batch["endpoint"] is not None:

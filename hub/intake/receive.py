@@ -40,7 +40,7 @@ def receive(store: Store, source: str, stream: BinaryIO, actor: Actor, *, pulled
     for attempt in stamina.retry_context(on=collided, attempts=3):  # the same bytes at the same moment
         with attempt:
             try:
-                with store.transaction(actor) as connection:
+                with store.transaction(actor.as_hub()) as connection:
                     return Received(_file(connection, store, source, stream, actor, pulled), done=False)
             except _KnownError as known:
                 return known.received
@@ -52,13 +52,15 @@ def _file(
 ) -> int:
     batch_id: int = connection.execute(
         text(
-            "insert into batch (source, sha256, size_bytes, state, received_by, endpoint, cursor_after) values "
-            "(:source, sha256(gen_random_uuid()::text::bytea), 0, 'received', :actor, :endpoint, :after) "
+            "insert into batch (source, sha256, size_bytes, state, received_by, organisation, endpoint, cursor_after) "
+            "values (:source, sha256(gen_random_uuid()::text::bytea), 0, 'received', :actor, :organisation, "
+            ":endpoint, :after) "
             "returning batch_id"
         ),
         {
             "source": source,
             "actor": str(actor),
+            "organisation": actor.organisation,
             "endpoint": pulled and pulled.endpoint,
             "after": pulled and pulled.cursor_after,
         },

@@ -14,6 +14,7 @@ from hub.db import Store, cursor
 from hub.errors import NotFoundError
 from hub.intake.judging import Judged, judge, unpack
 from hub.intake.payload import open_payload
+from hub.intake.receipts import before_judging_again, make
 from hub.intake.storing import Cursor, Storing
 from hub.security.vault import Vault
 
@@ -42,6 +43,8 @@ def release_batch(connection: Connection, store: Store, batch_id: int) -> None:
     name, received_on = found_batch
     found = working.execute("select row from held_row where batch_id = %s", (batch_id,)).fetchall()
     numbers = {row[0] for row in found}
+    if numbers:
+        make(connection, store.keys, store.settings, batch_id)  # what was said until now stays vouched for
     source = sources()[name]
     rows = source.parse(open_payload(cursor(connection), store.vault, batch_id))
     held = [judge(row, source.card, received_on) for row in _readable(rows) if row.number in numbers]
@@ -62,6 +65,9 @@ def _readable(rows: Iterable[Row]) -> Iterator[Row]:
 def _again(working: Cursor, vault: Vault, source: Source, batch_id: int, held: list[Judged]) -> None:
     """Store rows of a batch for a second time, in place of what was first said of them."""
     numbers = [judged.row.number for judged in held]
+    if not numbers:
+        return
+    before_judging_again(working, batch_id, source.card.name, numbers)
     for table in ("held_row", "arrival_issue"):
         working.execute(f"delete from {table} where batch_id = %s and row = any(%s)", (batch_id, numbers))
     for _ in Storing(working, vault, source.card.name).store(batch_id, held):

@@ -8,6 +8,8 @@ from alembic.config import Config
 from psycopg import sql
 
 from hub.db import Store
+from hub.errors import UnavailableError
+from hub.security.scope import Fence
 
 LOCK = 0x6F687562  # "ohub": one migration at a time per database
 
@@ -20,6 +22,7 @@ def migrate(store: Store) -> None:
         connection.execute("select pg_advisory_lock(%s)", (LOCK,))
         if not store.settings.app_database_url:
             _ensure_role(connection, str(store.app_url.username), store.app_password)
+        _ensure_fences(connection, str(store.app_url.username))
         command.upgrade(_configuration(store), "head")
 
 
@@ -29,6 +32,24 @@ def _configuration(store: Store) -> Config:
     config.attributes["url"] = store.owner_url
     config.attributes["app_role"] = str(store.app_url.username)
     return config
+
+
+def _ensure_fences(connection: psycopg.Connection[tuple[object, ...]], role: str) -> None:
+    """A role for each fence, which nobody can log in as and the application's role may become."""
+    for fence in Fence:
+        name = f"{role}_{fence}"
+        if connection.execute("select 1 from pg_roles where rolname = %s", (name,)).fetchone():
+            continue
+        try:
+            connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(name)))
+            connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(name), sql.Identifier(role)))
+        except psycopg.errors.InsufficientPrivilege as problem:
+            raise UnavailableError(
+                f"数据库缺少角色 {name}，而所有者不能创建角色；请管理员执行 CREATE ROLE {name} NOLOGIN; "
+                f"GRANT {name} TO {role};",
+                f"The database has no role {name} and its owner may not create one; have its administrator run: "
+                f"CREATE ROLE {name} NOLOGIN; GRANT {name} TO {role};",
+            ) from problem
 
 
 def _ensure_role(connection: psycopg.Connection[tuple[object, ...]], role: str, password: str) -> None:

@@ -39,6 +39,7 @@ class Batch(SQLModel, table=True):
     failure: str | None = Field(default=None, sa_type=Text)
     endpoint: str | None = Field(default=None, sa_type=Text)
     cursor_after: str | None = Field(default=None, sa_type=Text)
+    organisation: str | None = Field(default=None, sa_type=Text)
     received: int = 0
     accepted: int = 0
     held: int = 0

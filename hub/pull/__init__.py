@@ -1,1 +1,1 @@
-"""What others take from the hub: records as messages of the national exchange."""
+"""What others take from the hub: messages of the national exchange, and a feed of changes in the order of commits."""

@@ -20,10 +20,11 @@ from schemas.records import RECORDS
 
 ACTOR = Actor("job", "snapshot")
 NO_YEAR = 1900  # an empty file for each document, so that every table is there with its columns
-# A database restored or made anew is told by the moment its server began to count; its number may be the same.
+# Which database this is: the cluster it lies in, the timeline (another after a restore to a past moment), its number.
 HORIZON = """
 select pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
-    oid::text || '/' || (select extract(epoch from stats_reset)::text from pg_stat_archiver)
+    (select system_identifier from pg_control_system()) || '/' || (select timeline_id from pg_control_checkpoint())
+        || '/' || oid
 from pg_database where datname = current_database()
 """
 CHANGED = """

@@ -5,8 +5,9 @@ Shandong (37) is listed in full with its history. Other provinces are known by r
 province, the city digits are blank only when the county digits are too, and nine digits carry a township.
 """
 
+from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from schemas.codes import Code, codelist
 
@@ -53,6 +54,39 @@ def current(code: str, on: date) -> str | None:
         return code if row else None
     heirs = [current(heir, on) for heir in row.extra.get("successor", "").split("|") if heir]
     return _common([heir for heir in heirs if heir], on)
+
+
+@lru_cache(maxsize=4096)
+def subtree(code: str, on: date) -> frozenset[str]:
+    """All codes of any time whose place lies on `on` in the division that `code` is, or in those it became.
+
+    A place that was split lies where all its parts lie, so a city holds what it shared out among its counties, and a
+    county does not. Empty for an unknown code; outside Shandong only the code itself is certain.
+    """
+    if code[:2] != HOME:
+        return frozenset({code} if _well_formed(code) else ())
+    roots = set(_heirs(code, on))
+    return frozenset(each for each, line in _lines(on).items() if roots.intersection(line))
+
+
+def _heirs(code: str, on: date) -> Iterator[str]:
+    """The divisions in force that `code` is or became: several where it was split."""
+    row = _row(code, on)
+    if row is None:
+        return
+    if row.in_force(on):
+        yield code
+        return
+    for heir in row.extra.get("successor", "").split("|"):
+        if heir:
+            yield from _heirs(heir, on)
+
+
+@lru_cache(maxsize=8)
+def _lines(on: date) -> dict[str, tuple[str, ...]]:
+    """Each code of Shandong with what it is now and all that lies above that."""
+    now = {code: current(code, on) for code in _history() if code[:2] == HOME}
+    return {code: (place, *ancestors(place, on)) for code, place in now.items() if place}
 
 
 def _common(codes: list[str], on: date) -> str | None:

@@ -1,6 +1,6 @@
 """Fills a store with a great many examinations by copying real ones under new keys, inside the database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import psycopg
 
@@ -27,7 +27,7 @@ STEPS = (
     insert into record_version (record_id, version, document, event_on, source, worker_id, employer_id, org_code,
         division_code, known_from, batch_id, row, body, results)
     select 1000000000 + n, 1, 'examination', date '2016-01-01' + n % 3650, 'national', 1000000000 + n, v.employer_id,
-        v.org_code, v.division_code, now(), 1, n, v.body, v.results
+        v.org_code, {division}, now(), 1, n, v.body, v.results
     from generate_series(1, {count}) n, (select * from record_version limit 1) v
     """,
     """
@@ -37,14 +37,18 @@ STEPS = (
 )
 
 
-def fill(store: Store, count: int, import_some: Callable[[Store], None]) -> None:
-    """Import a few examinations, then copy the first until there are `count`."""
+def fill(
+    store: Store, count: int, import_some: Callable[[Store], None], divisions: Sequence[str] | None = None
+) -> None:
+    """Import a few examinations, then copy the first until there are `count`, spread over `divisions` if given."""
+    listed = ", ".join(f"'{code}'" for code in divisions or ())
+    division = f"(array[{listed}])[1 + abs(hashint4(n::int)) % {len(divisions)}]" if divisions else "v.division_code"
     import_some(store)
     url = store.owner_url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(url) as connection:
         connection.execute("select set_config('ohub.actor', 'system:bench', false)")
         for step in STEPS:
-            connection.execute(step.format(count=count))  # type: ignore[arg-type]
+            connection.execute(step.format(count=count, division=division))  # type: ignore[arg-type]
     root = store.owner_url.set(drivername="postgresql", username="postgres")  # only the server's own may checkpoint
     with psycopg.connect(root.render_as_string(hide_password=False), autocommit=True) as connection:
         connection.execute("vacuum analyze")

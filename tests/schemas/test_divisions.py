@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.codes import codelist
-from schemas.codes.divisions import ancestors, current, is_known, normalise
+from schemas.codes.divisions import ancestors, current, is_known, normalise, subtree
 
 TODAY = date(2026, 11, 24)
 
@@ -145,3 +145,39 @@ def test_ancestors(code: str, on: date, expected: tuple[str, ...]) -> None:
 
 def test_a_name_shared_by_two_cities_is_not_resolved() -> None:
     assert codelist("division").named("市中区", TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("territory", "within", "without"),
+    [
+        # 莱芜 became two districts of 济南 in 2019: the city holds all of it, each district its own old county
+        ("370100", {"370100", "370116", "371200", "371202", "370116001"}, {"370000", "370200", "370302"}),
+        ("370116", {"370116", "371202", "370116001"}, {"371200", "371203", "370117", "370100"}),
+        # an abolished city is what it became, no more
+        ("371200", {"370116", "370117", "371202", "371203"}, {"370100", "370102", "371200"}),
+        # 蓬莱市 and 长岛县 became 蓬莱区 in 2020
+        ("370614", {"370614", "370684", "370634"}, {"370600", "370602"}),
+        ("370116001", {"370116001"}, {"370116", "370116002"}),
+        ("320100", {"320100"}, {"320000", "370100"}),
+        ("379999", set(), {"379999", "370100"}),
+    ],
+)
+def test_a_territory_holds_what_lies_in_it_today(territory: str, within: set[str], without: set[str]) -> None:
+    found = subtree(territory, date(2026, 11, 25))
+    assert within <= found
+    assert found.isdisjoint(without)
+
+
+def test_before_the_merger_the_territory_was_another() -> None:
+    assert "371202" in subtree("371200", date(2018, 6, 1))
+    assert "371202" not in subtree("370100", date(2018, 6, 1))
+
+
+def test_territories_of_one_level_share_nothing() -> None:
+    day = date(2026, 11, 25)
+    rows = [row.code for row in codelist("division").rows if row.code[:2] == "37" and row.in_force(day)]
+    cities = [code for code in rows if code.endswith("00") and code != "370000" and len(code) == 6]
+    assert len(cities) == 16
+    held = [code for city in cities for code in subtree(city, day)]
+    assert len(held) == len(set(held))
+    assert set(held) < subtree("370000", day)

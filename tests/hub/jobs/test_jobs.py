@@ -15,9 +15,12 @@ from connectors.transports.http import Feed as HttpFeed
 from hub.db import Store
 from hub.intake.feeds import write_feeds
 from hub.jobs import build
+from hub.keeping.checkpoints import checkpoint_folder
+from hub.security.audit import Access, Verb, record_access
+from hub.security.checkpoint import read_checkpoint
 from tests.connectors.transports.servers import Handler, serving
 from tests.faults.commands import start
-from tests.hub.intake.messages import fetch, message
+from tests.hub.intake.messages import TESTER, fetch, message
 from tests.hub.service import Site
 
 NOW = int(time.time())
@@ -100,3 +103,28 @@ def test_the_service_works_through_jobs_where_nobody_else_does(store: Store, wit
             until(lambda: states(store, "pull") == {state})
         time.sleep(0.2)
         assert states(store, "pull") == {state}
+
+
+def test_the_audit_is_chained_and_its_end_signed(store: Store) -> None:
+    with store.transaction(TESTER) as connection:
+        record_access(connection, store.keys, TESTER, Access(Verb.CHANGE))
+    for task in ("chain", "checkpoint"):
+        defer(store, task)
+    work(store)
+    assert fetch(store, "select number from audit_link") == [(1,)]
+    (path,) = checkpoint_folder(store).glob("*.json")
+    assert read_checkpoint(store.keys, path.read_text(encoding="utf-8")).number == 1
+
+
+def test_what_was_done_days_ago_is_cleared_away(store: Store) -> None:
+    defer(store, "pull")
+    work(store)
+    fetch(
+        store,
+        "insert into sign_in_attempt values ('login', '\\x00', 1, now() - interval '5 days', now()) returning scope",
+    )
+    fetch(store, "update jobs.procrastinate_events set at = now() - interval '5 days' returning id")
+    defer(store, "clear")
+    work(store)
+    assert states(store, "pull") == set()
+    assert fetch(store, "select * from sign_in_attempt") == []

@@ -8,7 +8,8 @@ from tests.hub.service import BAD_ROWS, PERSONAL, client, fill
 
 ROUTES = {
     "/healthz", "/readyz", "/metrics", "/api/v1/batches", "/api/v1/batches/{batch_id}",
-    "/api/v1/batches/{batch_id}/issues", "/api/v1/findings",
+    "/api/v1/batches/{batch_id}/issues", "/api/v1/findings", "/api/v1/batches/{batch_id}/receipt",
+    "/api/v1/batches/{batch_id}/receipt/rows", "/.well-known/jwks.json",
 }  # fmt: skip
 
 

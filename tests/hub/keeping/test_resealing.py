@@ -1,0 +1,95 @@
+"""Another key: everything is sealed anew while records keep arriving, nothing is lost, and the old key can go."""
+
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from hub.db import Store
+from hub.errors import HubError
+from hub.keeping.resealing import SEALED, left, reseal
+from hub.security.keys import Algorithm, add_key, forget_key, read_ring
+from tests.benchmarks.documents import write_examinations
+from tests.digest import digest
+from tests.hub.intake.messages import TESTER, bring, fetch, message
+
+USER = """
+insert into app_user (login, display_name, role, organisation_kind, organisation_key, active_from, password_hash,
+    recovery_codes, created_at, created_by, changed_at, changed_by)
+values ('somebody', :name, 'auditor', 'bureau', 'x', :now, 'x', '{}', :now, 'x', :now, 'x')
+"""
+
+
+def fill(store: Store, tmp_path: Path) -> None:
+    """Something sealed in every column: a name that differs, a held row, a user with a second factor."""
+    bring(store, write_examinations(tmp_path / "a.xml", 200).read_bytes())
+    bring(store, message("x", worker__name="测试乙"))
+    bring(store, message("y", worker__name="测试丙"))
+    bring(store, message("z").replace(b"<EXAM_TYPE_CODE>02", b"<EXAM_TYPE_CODE>09"))
+    now = datetime.now(UTC)
+    seal = store.vault.seal
+    with store.transaction(TESTER) as connection:
+        connection.execute(text(USER), {"name": seal(b"name", b"display-name:somebody"), "now": now})
+        user = connection.execute(text("select user_id from app_user")).scalar_one()
+        secret = seal(b"secret", f"totp:{user}".encode())
+        connection.execute(text("update app_user set totp_secret = :s, totp_offered = :s"), {"s": secret})
+
+
+def prefixes(store: Store) -> set[bytes]:
+    return {
+        bytes(row[0])
+        for sealed in SEALED
+        for row in fetch(store, f"select distinct substring({sealed.column} from 1 for 3) from {sealed.table}")
+    }
+
+
+def test_every_column_is_sealed_anew_and_says_the_same(store: Store, tmp_path: Path) -> None:
+    fill(store, tmp_path)
+    before = digest(store)
+    counts = {f"{s.table}.{s.column}": fetch(store, f"select count({s.column}) from {s.table}")[0][0] for s in SEALED}
+    assert all(counts.values())
+    assert prefixes(store) == {b"\x02k1"}
+    assert add_key(store.keys_path, Algorithm.SM4) == "k2"
+    assert reseal(store, TESTER) == counts
+    assert prefixes(store) == {b"\x02k2"}
+    assert digest(store) == before
+    assert sum(reseal(store, TESTER).values()) == 0
+
+
+def test_records_arrive_meanwhile(store: Store, tmp_path: Path) -> None:
+    fill(store, tmp_path)
+    files = [write_examinations(tmp_path / f"b{n}.xml", 60, (n + 1) * 10_000).read_bytes() for n in range(6)]
+    wrong: list[BaseException] = []
+
+    def arrive() -> None:
+        try:
+            for payload in files:
+                bring(store, payload)
+        except BaseException as problem:  # noqa: BLE001 told below
+            wrong.append(problem)
+
+    thread = threading.Thread(target=arrive)
+    thread.start()
+    add_key(store.keys_path, Algorithm.AES)
+    while thread.is_alive():
+        reseal(store, TESTER)
+    thread.join()
+    reseal(store, TESTER)
+    assert wrong == []
+    assert prefixes(store) == {b"\x02k2"}
+    assert left(store, TESTER, "k1") == 0
+    forget_key(store.keys_path, "k1")
+    assert digest(store)["record"][0] == 200 + 2 + 6 * 60
+
+
+def test_one_broken_value_does_not_pass_silently(store: Store, tmp_path: Path) -> None:
+    bring(store, message("a"))
+    with store.transaction(TESTER) as connection:
+        connection.execute(text("update vault.identity set sealed = overlay(sealed placing '\\x00' from 20)"))
+    add_key(store.keys_path, Algorithm.AES)
+    with pytest.raises(HubError):
+        reseal(store, TESTER)
+    assert left(store, TESTER, "k1") > 0
+    assert "k1" in read_ring(store.keys_path).vault
