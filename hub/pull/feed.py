@@ -17,12 +17,13 @@ LARGEST_PAGE = 1000
 LAST = 2**62
 
 # Each kind is read from its own index, up to a page; the first `limit` of all three are the page.
-# - A version that ended below the horizon is not told: what ended it comes further on, and tells what holds now.
-# - A version whose successor is not seen has gone: withdrawn, or corrected into what this reader may not see. A version
-#   that stands again is told as such and its going is not: a transaction that began before the withdrawal may restore
-#   after it, and its number, hence its place here, would be the smaller.
+# - Of a record only the latest version below the horizon is told, or its end: withdrawn, or corrected into what this
+#   reader may not see. Numbers do not follow versions: a transaction that began earlier may correct or restore what a
+#   later one wrote and committed before, and its place here would be the smaller.
 # - Who is whom is told as it is now; a change beyond the horizon will be told again as an event.
-EVENTS = """
+LATER = """from record_version n where n.record_id = v.record_id and n.document = v.document
+            and n.version > v.version and n.xid < :horizon"""
+EVENTS = f"""
 with told as (
     (select xid, 0 as kind, worker_id as subject, merge_id as version, null as document, null::date as event_on,
         null::timestamptz as known_from, worker_id, merged_into as person_id,
@@ -39,17 +40,14 @@ with told as (
     from record_version v
     where (xid, record_id, version) > (cast(:xid1 as bigint), cast(:subject1 as bigint), cast(:version1 as bigint))
         and xid < :horizon and document = any(:documents) and (closed_xid is null or closed_xid >= :horizon)
+        and not exists (select {LATER})
     order by xid, record_id, version limit :limit)
     union all
     (select closed_xid, 2, record_id, version, document, null, null, null, null, null, null
     from record_version v
     where (closed_xid, record_id, version)
             > (cast(:xid2 as bigint), cast(:subject2 as bigint), cast(:version2 as bigint))
-        and closed_xid < :horizon and document = any(:documents) and not exists (
-            select from record_version n
-            where n.record_id = v.record_id and n.document = v.document and n.version > v.version
-                and n.xid < :horizon
-        )
+        and closed_xid < :horizon and document = any(:documents) and not exists (select {LATER})
     order by closed_xid, record_id, version limit :limit)
 )
 select xid, kind, subject, version, document, event_on, known_from, worker_id, person_id, body::text, results::text

@@ -86,6 +86,26 @@ def test_what_an_older_transaction_restores_stands(any_store: Store) -> None:
     assert (record, 2) in {(number, version) for number, version, _ in held(receiver)}
 
 
+def test_what_an_older_transaction_corrects_is_not_undone(any_store: Store) -> None:
+    """Three versions whose transactions' numbers run otherwise than they do, and a fourth that holds the horizon."""
+    persons(any_store)
+    receiver = Receiver()
+    with any_store.transaction(TESTER) as old:
+        add(old)
+        with any_store.transaction(TESTER) as first:
+            record = add(first)
+        with any_store.transaction(TESTER) as open_still:
+            add(open_still)
+            with any_store.transaction(TESTER) as second:
+                correct(second, record)
+            correct(old, record)
+            old.commit()
+            receiver.drain(any_store)
+        receiver.drain(any_store)
+    assert (record, 3) in {(number, version) for number, version, _ in held(receiver)}
+    assert held(receiver) == set(fetch(any_store, STANDING))
+
+
 def told_persons(store: Store, receiver: Receiver) -> None:
     """Who is whom, as the store has it, of all workers of whom a record was told."""
     name = {worker: feed._pseudonym(store.vault, STATUS, worker) for worker in (*WORKERS, 21, 22)}
