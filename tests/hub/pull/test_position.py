@@ -38,13 +38,14 @@ def cursor_of(store: Store, actor: Actor = TESTER) -> str:
     return receiver.cursor
 
 
-@given(data=st.data())
+@given(at=st.integers(0, 10_000), letter=st.sampled_from("ABCxyz019-_=é "), cut=st.booleans())
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_an_altered_cursor_is_refused(store: Store, data: st.DataObject) -> None:
+def test_an_altered_cursor_is_refused(store: Store, at: int, letter: str, cut: bool) -> None:
+    """What is drawn does not depend on the cursor, which is another each time."""
     cursor = cursor_of(store)
-    place = data.draw(st.integers(0, len(cursor) - 1))
-    letter = data.draw(st.sampled_from(sorted(set("ABCxyz019-_=é ") - {cursor[place]})))
-    altered = data.draw(st.sampled_from([cursor[:place] + letter + cursor[place + 1 :], cursor[:place]]))
+    place = at % len(cursor)
+    other = letter if letter != cursor[place] else "!"
+    altered = cursor[:place] if cut else cursor[:place] + other + cursor[place + 1 :]
     assert "not whole or was altered" in refused(store, altered)
 
 
