@@ -20,6 +20,9 @@ class Settings(BaseSettings):
     keys_file: Path | None = Field(None, description="key ring; default <data_dir>/keys/ring.json, made on first use")
     vault_algorithm: Literal["aes-256-gcm", "sm4-gcm"] = Field("aes-256-gcm", description="of the vault's first key")
     sources_file: Path | None = Field(None, description="transports of the sources; default <data_dir>/sources.yml")
+    public_url: str = Field("http://127.0.0.1:8000", description="address people and systems reach the service at")
+    proxies: str = Field("", description="addresses of reverse proxies whose X-Forwarded-For is believed, by commas")
+    plain_http: bool = Field(False, description="serve beyond this machine without https, in a closed network")
     time_zone: str = "Asia/Shanghai"
     province: str = "370000"
     org_code: str = Field("", description="nine digits of the organisation that reports; exports ask for it")

@@ -1,8 +1,4 @@
-"""Puts the service together: `create_app(store)`.
-
-There is no sign-in yet. Until there is, the service shows nothing personal (it never opens the vault) and listens on
-this machine only.
-"""
+"""Puts the service together: `create_app(store)`. Every handler it includes has a lock (hub.door.locks)."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,23 +9,51 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from hub.db import Store
+from hub.door.patience import Patience
 from hub.jobs import build
-from hub.pages import overview, reading
-from hub.routers import batches, findings, health, metrics, problems, receipts
+from hub.pages import account, demonstration, overview, own_record, reading, signing_in
+from hub.routers import (
+    batches,
+    bulk,
+    described,
+    findings,
+    health,
+    metrics,
+    persons,
+    problems,
+    pull,
+    push,
+    receipts,
+    single_sign_on,
+    statistics,
+    token,
+)
+from hub.routers import own_record as own_record_api
 
 STATIC = Path(__file__).parent / "static"
+API = (health, metrics, token, batches, receipts, findings, persons, own_record_api, statistics, pull, bulk, push)
+PAGES = (signing_in, single_sign_on, account, overview, reading, own_record)
+FORM_BYTES = 1 << 20  # a form or a message; where a file is brought, its handler says more
 
 
-def create_app(store: Store, *, with_worker: bool = False) -> FastAPI:
-    """The application over one store; `with_worker`: it works through the jobs too, where nobody else does."""
+def create_app(store: Store, *, with_worker: bool = False, demonstrated: bool = False) -> FastAPI:
+    """The application over one store; `with_worker`: it works through the jobs too, where nobody else does.
+
+    `demonstrated`: anybody may sign in as the users of the invented province.
+    """
     lifespan = _working if with_worker else None
-    app = FastAPI(title="ohub", version="0.1.0", docs_url=None, redoc_url=None, lifespan=lifespan)
+    app = FastAPI(
+        title="ohub", version="0.1.0", docs_url=None, redoc_url=None, lifespan=lifespan, responses=described.REFUSALS
+    )
     app.state.store = store
+    app.state.demonstrated = demonstrated
     problems.install(app)
+    described.install(app)
     metrics.install(app)
+    app.add_middleware(Patience)  # around all others
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for module in (health, metrics, batches, findings, receipts, overview, reading):
-        app.include_router(module.router)
+    for module in (*API, *PAGES, *([demonstration] if demonstrated else [])):
+        app.include_router(module.router, max_body_size=FORM_BYTES)
     return app
 
 

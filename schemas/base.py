@@ -1,21 +1,16 @@
-"""What every shared record is made of: strictness, and the mark of a field that identifies a person."""
+"""What every shared record is made of: strictness, and the types of fields that identify a person."""
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from schemas.sensitivity import Identifying, Level, levels
 
-@dataclass(frozen=True)
-class Personal:
-    """Marks a field that identifies a person: it is stored only encrypted, in the identity vault."""
-
-
-Name = Annotated[str, Personal(), Field(max_length=50)]
-IdNumber = Annotated[str, Personal(), Field(max_length=18)]
-Phone = Annotated[str, Personal(), Field(max_length=20)]
-FreeText = Annotated[str, Personal(), Field(max_length=500)]  # remarks and home addresses may name people
+Name = Identifying[Annotated[str, Field(max_length=50)]]
+IdNumber = Identifying[Annotated[str, Field(max_length=18)]]
+Phone = Identifying[Annotated[str, Field(max_length=20)]]
+FreeText = Identifying[Annotated[str, Field(max_length=500)]]  # remarks and home addresses may name people
 
 Text20 = Annotated[str, Field(max_length=20)]
 Text50 = Annotated[str, Field(max_length=50)]
@@ -43,17 +38,6 @@ class Record(Part):
 
 @cache
 def personal_fields(part: type[BaseModel]) -> frozenset[str]:
-    """The names of the fields of `part` itself (not of nested parts) that are personal."""
-    return frozenset(
-        name
-        for name, field in part.model_fields.items()
-        if any(isinstance(mark, Personal) for mark in _marks(field.annotation, field.metadata))
-    )
-
-
-def _marks(annotation: Any, metadata: list[Any]) -> list[Any]:
-    """Metadata of `Annotated[str, Personal()]` and of the members of `Annotated[str, Personal()] | None`."""
-    found = list(metadata)
-    for member in getattr(annotation, "__args__", ()):
-        found.extend(getattr(member, "__metadata__", ()))
-    return found
+    """The names of the fields of `part` itself (not of nested parts) that are personal: they are stored only encrypted,
+    in the identity vault."""
+    return frozenset(name for name, its in levels(part).items() if its is Level.IDENTIFYING)

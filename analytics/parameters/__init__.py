@@ -1,6 +1,8 @@
 """Numbers of law and of method as data: dated, cited, and marked when their source could not be checked."""
 
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -13,13 +15,17 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Value:
-    """A number in force from `valid_from` up to, not including, `valid_to`."""
+    """A number in force from `valid_from` up to, not including, `valid_to`; or a table of numbers, by grade say.
+
+    Where there is a table, `value` is not a number, so that nothing can be worked out with it by mistake.
+    """
 
     value: float
     valid_from: date | None
     valid_to: date | None
     source: str
     verified: bool
+    table: Mapping[str, float] = field(default_factory=dict, hash=False)
 
     def in_force(self, on: date) -> bool:
         return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on < self.valid_to)
@@ -57,4 +63,6 @@ def all_parameters() -> list[str]:
 
 
 def _value(entry: dict[str, Any]) -> Value:
-    return Value(float(entry["value"]), entry.get("from"), entry.get("to"), entry["source"], bool(entry["verified"]))
+    table = {str(key): float(number) for key, number in entry.get("table", {}).items()}
+    value = math.nan if table else float(entry["value"])
+    return Value(value, entry.get("from"), entry.get("to"), entry["source"], bool(entry["verified"]), table)

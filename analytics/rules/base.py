@@ -11,12 +11,17 @@ from analytics.parameters import Value, parameter
 
 # What `find` yields: one row for each case that is behind.
 COLUMNS = ("person_id", "case_record_id", "employer_id", "division_code", "clock_on", "due_on", "evidence")
+# What it may yield besides: yuan owed, where they can be computed, and the names of what is missing where they cannot;
+# who must act, where that differs from case to case.
+MORE = ("amount", "missing", "must_act")
 
 
 @dataclass(frozen=True)
 class Rule:
-    """`find(frames, as_of, rule)` gives the cases behind on `as_of`, with the columns of `COLUMNS`.
+    """`find(frames, as_of, rule)` gives the cases behind on `as_of`, with the columns of `COLUMNS` and any of `MORE`.
 
+    `to_review`: the law leaves it to a person whether the clock ran (tolling, disputes); such a finding never closes by
+    itself as done and never says that something is owed. `changes_it`: what would change the answer, in Chinese.
     `evidence` lists the record ids the finding rests on. `must_act` is employer, fund, institution or department.
     """
 
@@ -27,6 +32,8 @@ class Rule:
     must_act: str
     parameters: tuple[str, ...]
     find: "Callable[[Frames, date, Rule], Table]"
+    to_review: bool = False
+    changes_it: tuple[str, ...] = ()
 
     def value(self, name: str, on: date) -> int:
         """The number of parameter `name` in force on `on`."""

@@ -12,6 +12,7 @@ COMMANDS = (
     "store",
     "intake",
     "surveillance",
+    "entitlements",
     "generate",
     "pull",
     "export",
@@ -21,7 +22,13 @@ COMMANDS = (
     "demo",
     "serve",
     "receipt",
+    "retention",
     "user",
+    "statistics",
+    "client",
+    "agreement",
+    "provider",
+    "schedule",
 )
 
 

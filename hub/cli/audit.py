@@ -11,8 +11,8 @@ from hub.db import Store
 from hub.errors import HubError
 from hub.keeping.checkpoints import checkpoint_folder, keep_checkpoint
 from hub.security.actor import operator
-from hub.security.audit_check import Verdict, verify_chain
-from hub.security.checkpoint import Checkpoint, read_checkpoint
+from hub.security.audit.check import Verdict, verify_chain
+from hub.security.audit.checkpoint import Checkpoint, read_checkpoint
 
 Out = Annotated[
     Path | None,

@@ -46,7 +46,7 @@ def demo_command(
         if not once:
             from hub.cli.serve import serve
 
-            serve(store)
+            serve(store, demonstrated=True)
 
 
 def run_demo(store: Store, workers: int, seed: int) -> dict[str, Any]:

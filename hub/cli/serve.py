@@ -1,8 +1,8 @@
 """The command that serves the pages and the API."""
 
 import ipaddress
-import os
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -10,8 +10,6 @@ from hub.cli.output import Json, answer, errors
 from hub.cli.store import opened
 from hub.db import Store
 from hub.errors import HubError
-
-OPEN = "OHUB_ALLOW_OPEN"
 
 
 def register(app: typer.Typer) -> None:
@@ -29,25 +27,36 @@ def serve_command(
         serve(store, host, port, as_json=as_json)
 
 
-def serve(store: Store, host: str = "127.0.0.1", port: int = 8000, *, as_json: bool = False) -> None:
-    """Serve until interrupted. Nobody signs in yet, so only this machine is served unless told otherwise.
+def serve(
+    store: Store, host: str = "127.0.0.1", port: int = 8000, *, as_json: bool = False, demonstrated: bool = False
+) -> None:
+    """Serve until interrupted. On the embedded server, where no worker of its own runs, work through the jobs too.
 
-    On the embedded server, where no worker of its own runs, the service works through the jobs too.
+    Passwords and tokens must not cross a network in clear: beyond this machine only behind a proxy that speaks https,
+    which `OHUB_PUBLIC_URL` says there is.
     """
-    if not _is_this_machine(host) and os.environ.get(OPEN) != "1":
+    secure = urlsplit(store.settings.public_url).scheme == "https" or store.settings.plain_http
+    if not (secure or _is_this_machine(host)):
         raise HubError(
-            f"尚无登录，只能在本机提供服务；若前面另有门户把守，请设置 {OPEN}=1。",
-            f"There is no sign-in yet, so only this machine is served; set {OPEN}=1 where something guards the door.",
+            "对外提供服务须经由 https：请在前面设置反向代理，并将 OHUB_PUBLIC_URL 设为它的 https 地址；"
+            "否则只能在本机提供服务。"
+            "仅供封闭网络试用时可设 OHUB_PLAIN_HTTP=1。",
+            "Beyond this machine the hub is served over https only: put a reverse proxy in front and set "
+            "OHUB_PUBLIC_URL to its https address. In a closed network, for a trial, set OHUB_PLAIN_HTTP=1.",
         )
     import uvicorn
 
+    from hub.door.patience import Attentive
     from hub.main import create_app
 
-    app = create_app(store, with_worker=not store.settings.database_url)
+    app = create_app(store, with_worker=not store.settings.database_url, demonstrated=demonstrated)
     errors.print(f"ohub: http://{host}:{port}")
     if as_json:
         answer({"url": f"http://{host}:{port}"}, as_json)
-    uvicorn.run(app, host=host, port=port, log_level="critical", access_log=False, server_header=False)
+    uvicorn.run(
+        app, host=host, port=port, log_level="critical", access_log=False, server_header=False, http=Attentive,
+        proxy_headers=bool(store.settings.proxies), forwarded_allow_ips=store.settings.proxies or None,
+    )  # fmt: skip
 
 
 def _is_this_machine(host: str) -> bool:

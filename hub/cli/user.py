@@ -1,20 +1,29 @@
-"""The commands about users: add, list, disable, password, sessions. Passwords are typed unseen or come on standard
+"""The commands about users; add, list and password are here. Passwords are typed unseen or come on standard
 input, never as an argument, which other users of the machine could read."""
 
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 
 from hub.cli.output import Json, answer
 from hub.cli.store import opened
+from hub.cli.user_standing import (
+    Login,
+    Role,
+    disable_command,
+    enable_command,
+    note,
+    now,
+    reset_factor_command,
+    role_command,
+    sessions_command,
+)
 from hub.db import Store
 from hub.errors import HubError
 from hub.security.actor import operator
 
-Login = Annotated[str, typer.Argument(help="登录名 login")]
-Role = Annotated[str, typer.Option(help="角色 role, such as regulator or exam_institution")]
 Of = Annotated[
     str, typer.Option("--organisation", help="单位 kind:key, such as bureau:370100 or employer:<credit code>")
 ]
@@ -22,7 +31,6 @@ Territory = Annotated[str | None, typer.Option(help="辖区 division code; a bur
 Totp = Annotated[
     bool, typer.Option("--totp", help="打印一次绑定验证器的地址 print once the URI for an authenticator app")
 ]
-Revoke = Annotated[bool, typer.Option("--revoke", help="全部结束 end them all")]
 
 
 def register(app: typer.Typer) -> None:
@@ -31,6 +39,9 @@ def register(app: typer.Typer) -> None:
     users.command("add")(add_command)
     users.command("list")(list_command)
     users.command("disable")(disable_command)
+    users.command("enable")(enable_command)
+    users.command("role")(role_command)
+    users.command("reset-factor")(reset_factor_command)
     users.command("password")(password_command)
     users.command("sessions")(sessions_command)
     app.add_typer(users, name="user")
@@ -45,8 +56,8 @@ def add_command(
     as_json: Json = False,
 ) -> None:
     """新增用户 Add a user. Asks for the password and the name; or reads them from standard input, a line each."""
-    from hub.security.organisations import read_organisation, read_territory
-    from hub.security.users import NewUser
+    from hub.security.accounts.organisations import read_organisation, read_territory
+    from hub.security.accounts.users import NewUser
 
     with opened() as store:
         today = datetime.now(store.settings.zone).date()
@@ -59,56 +70,35 @@ def add_command(
 
 def list_command(as_json: Json = False) -> None:
     """列出用户 List the users, without their names."""
-    from hub.security.users import all_users
+    from hub.security.accounts.users import all_users
 
     with opened() as store, store.transaction(operator()) as connection:
         users = [user._asdict() for user in all_users(connection)]
     answer(users, as_json, f"ohub user list: {len(users)}")
 
 
-def disable_command(login: Login, as_json: Json = False) -> None:
-    """停用用户 Let nobody sign in as this user any more; their sessions end."""
-    from hub.security.users import disable_user
-
-    with opened() as store, store.transaction(operator()) as connection:
-        ended = disable_user(connection, operator(), login, _now())
-    answer({"login": login, "disabled": True, "sessions_ended": ended}, as_json, "ohub user disable")
-
-
 def password_command(login: Login, as_json: Json = False) -> None:
     """设置新密码 Set another password; their sessions end."""
-    from hub.security.users import change_password, find_user
+    from hub.security.accounts.users import change_password, find_user
 
     with opened() as store:
         with store.transaction(operator()) as connection:
             find_user(connection, login)  # who is not there is not asked for a password
         password = _asked_password()
         with store.transaction(operator()) as connection:
-            ended = change_password(connection, operator(), login, password, _now())
+            ended = change_password(connection, operator(), login, password, now())
+            note(connection, store, "password", login)
     answer({"login": login, "changed": True, "sessions_ended": ended}, as_json, "ohub user password")
-
-
-def sessions_command(login: Login, revoke: Revoke = False, as_json: Json = False) -> None:
-    """会话 List the sessions in use of a user, or end them all."""
-    from hub.security.sessions import revoke_all, sessions_of
-    from hub.security.users import find_user
-
-    with opened() as store, store.transaction(operator()) as connection:
-        user = find_user(connection, login)
-        if revoke:
-            ended = revoke_all(connection, user.user_id, _now())
-            answer({"login": login, "sessions_ended": ended}, as_json, "ohub user sessions")
-        else:
-            answer(sessions_of(connection, user.user_id, _now()), as_json, "ohub user sessions")
 
 
 def _add(store: Store, new: Any, password: str, totp: bool) -> dict[str, Any]:
     """The user as it is listed, with `totp_uri` when it was asked for."""
-    from hub.security.totp import offer
-    from hub.security.users import add_user
+    from hub.security.accounts.totp import offer
+    from hub.security.accounts.users import add_user
 
     with store.transaction(operator()) as connection:
-        user = add_user(connection, store.vault, operator(), new, password, _now())
+        user = add_user(connection, store.vault, operator(), new, password, now())
+        note(connection, store, "add", user.login)
         shown = {"totp_uri": offer(connection, store.vault, user.user_id)} if totp else {}
         return user._asdict() | shown
 
@@ -130,7 +120,3 @@ def _asked_name(login: str) -> str:
     if sys.stdin.isatty():
         return str(typer.prompt("姓名 name", default=login, err=True))
     return sys.stdin.readline().strip() or login
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

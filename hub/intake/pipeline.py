@@ -16,6 +16,7 @@ from hub.db import Store, collided, cursor
 from hub.errors import HubError, NotFoundError
 from hub.intake.cursors import move_cursor
 from hub.intake.judging import Judged, judge
+from hub.intake.owning import own_only
 from hub.intake.payload import open_payload
 from hub.intake.receipts import note_judging
 from hub.intake.release import recount, release_waiting
@@ -77,6 +78,8 @@ def _interpret(connection: Connection, store: Store, batch: RowMapping, progress
     payload = open_payload(cursor(connection), store.vault, batch_id)
     rows = Readable(source.parse(payload))
     judged = judge_all(rows, source, received_on)
+    if batch["organisation"]:
+        judged = own_only(judged, batch["organisation"], received_on)
     with _collecting_seldom() as collect:
         for number in Storing(working, store.vault, source.card.name).store(batch_id, judged):
             progress(number)

@@ -1,9 +1,12 @@
 """Work that nobody waits for, on the same PostgreSQL: pulls, nightly analyses, what vault and audit need."""
 
 import asyncio
+import time
+from contextlib import suppress
+from datetime import UTC, datetime
 
 from procrastinate import App, PsycopgConnector
-from procrastinate.exceptions import UniqueViolation
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Status
 from procrastinate.manager import JobManager
 
@@ -16,6 +19,7 @@ NIGHTLY_ANALYSIS = "0 18 * * *"  # 02:00 in China
 DAILY_CHECKPOINT = "30 16 * * *"
 NIGHTLY_RESEALING = "0 17 * * *"
 DAILY_CLEARING = "45 16 * * *"
+DAILY_STATISTICS = "0 20 * * *"  # 04:00 in China; a month is published once, however often it is asked for
 KEPT_HOURS = 72  # a job that succeeded; what failed stays until somebody has looked at it
 EVERY_MINUTE = "* * * * *"
 
@@ -61,7 +65,34 @@ def build(store: Store) -> App:
         await app.job_manager.delete_old_jobs(nb_hours=KEPT_HOURS, include_failed=False)
         await asyncio.to_thread(tasks.clear_ended, store)
 
+    _add_statistics(app, store)
+    _add_bulk(app, store)
     return app
+
+
+def wake(store: Store, task: str) -> None:
+    """Have a task of the clock done now, unless it is about to be anyway."""
+    queue = build(store)
+    with queue.open(), suppress(AlreadyEnqueued):
+        queue.configure_task(task).defer(timestamp=int(time.time()))
+
+
+def _add_statistics(app: App, store: Store) -> None:
+    @app.periodic(cron=DAILY_STATISTICS)
+    @app.task(name="statistics", queueing_lock="statistics", lock="statistics")
+    def statistics(timestamp: int) -> None:
+        tasks.publish_statistics(store, datetime.fromtimestamp(timestamp, UTC))
+
+
+def _add_bulk(app: App, store: Store) -> None:
+    """A part of an export at a time, so that other jobs have their turn in between."""
+
+    @app.periodic(cron=EVERY_MINUTE)
+    @app.task(name="bulk", queueing_lock="bulk", lock="bulk")
+    async def bulk(timestamp: int) -> None:
+        if await asyncio.to_thread(tasks.make_export, store):
+            with suppress(AlreadyEnqueued):
+                await app.configure_task("bulk").defer_async(timestamp=timestamp)
 
 
 async def _take_up_stalled(jobs: JobManager) -> None:

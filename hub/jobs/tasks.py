@@ -1,5 +1,6 @@
 """What the jobs do, in the name of the job."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 import structlog
@@ -9,12 +10,19 @@ from hub.intake.feeds import read_feeds
 from hub.intake.pulling import pull
 from hub.keeping.checkpoints import chain, keep_checkpoint
 from hub.keeping.resealing import reseal
-from hub.security import limits, sessions
+from hub.publishing.months import last_closed
+from hub.publishing.publishing import publish_month
+from hub.pull.bulk import clear_old
+from hub.pull.bulk_making import make_next
+from hub.security.accounts import limits, sessions
 from hub.security.actor import Actor
 from hub.security.keys import read_ring
 from hub.surveillance.analyse import analyse
 
 log = structlog.get_logger()
+PUBLISHING = Actor("job", "statistics")
+EXPORTING = Actor("job", "bulk")
+PUBLISHING_DAY = 5  # of the next month: by then the senders' transactions of the month have long ended
 PULLING, ANALYSING, RESEALING, AUDITING, CLEARING = (
     Actor("job", name) for name in ("pull", "analyse", "reseal", "audit", "clear")
 )
@@ -40,11 +48,12 @@ def reseal_all(store: Store) -> None:
 
 
 def clear_ended(store: Store) -> None:
-    """Delete sessions that ended long ago, and guesses that are forgotten."""
+    """Delete sessions that ended long ago, guesses that are forgotten, and exports whose day is over."""
     now = datetime.now(UTC)
     with store.transaction(CLEARING) as connection:
         sessions.clear_ended(connection, now)
         limits.clear_forgotten(connection, now)
+        clear_old(connection, now)
 
 
 def chain_all(store: Store) -> None:
@@ -56,3 +65,15 @@ def sign_checkpoint(store: Store) -> None:
     """Sign where the audit ends today."""
     point, path = keep_checkpoint(store, AUDITING)
     log.info("checkpoint", number=point.number, file=path.name)
+
+
+def publish_statistics(store: Store, now: datetime) -> None:
+    """Publish the last closed month from its day on, once; a day on which nothing ran is made up for on the next."""
+    if now.astimezone(store.settings.zone).day >= PUBLISHING_DAY:
+        outcome = publish_month(store, PUBLISHING, last_closed(now, store.settings.zone))
+        log.info("published", **asdict(outcome))
+
+
+def make_export(store: Store) -> bool:
+    """Make one part of what clients asked for. False when nothing is waiting."""
+    return make_next(store, EXPORTING)

@@ -6,8 +6,8 @@ from pathlib import Path
 from hub.db import Store
 from hub.errors import HubError
 from hub.security.actor import Actor
-from hub.security.audit_chain import Head, chain_entries
-from hub.security.checkpoint import Checkpoint, checkpoint, write_checkpoint
+from hub.security.audit.chain import Head, chain_entries
+from hub.security.audit.checkpoint import Checkpoint, checkpoint, write_checkpoint
 
 
 def checkpoint_folder(store: Store) -> Path:

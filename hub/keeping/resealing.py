@@ -41,6 +41,10 @@ SEALED = (
     Sealed("app_user", "display_name", ("user_id",), lambda login: f"display-name:{login}".encode(), ("t.login",)),
     Sealed("app_user", "totp_secret", ("user_id",), lambda user_id: f"totp:{user_id}".encode(), ("t.user_id",)),
     Sealed("app_user", "totp_offered", ("user_id",), lambda user_id: f"totp:{user_id}".encode(), ("t.user_id",)),
+    Sealed("identity_provider", "secret", ("provider_id",), lambda name: f"identity-provider:{name}".encode(),
+           ("t.name",)),
+    Sealed("identity_provider", "signing_key", ("provider_id",), lambda name: f"identity-provider:{name}".encode(),
+           ("t.name",)),
 )  # fmt: skip
 READ = """
 select {key}, t.{column}{of} from {table} t {joined}

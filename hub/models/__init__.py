@@ -2,15 +2,21 @@
 
 from hub.models.audit import AuditEntry, AuditLink
 from hub.models.batch import Arrival, ArrivalIssue, Batch, HeldRow, PayloadChunk, PullCursor
+from hub.models.bulk import BulkChunk, BulkJob, BulkPart
+from hub.models.client import Agreement, Client, ClientAssertionSeen, ClientToken
 from hub.models.employer import Employer
 from hub.models.feed import WorkerMerge
 from hub.models.finding import AnalysisRun, Finding
+from hub.models.identity_provider import IdentityProvider, SignOnAttempt, UserLink
+from hub.models.publication import CountedAtoms, Publication, PublishedTable
 from hub.models.receipt import Judging, Receipt, ReceiptRow
 from hub.models.record import PersonalPart, RecordEntry, RecordVersion
+from hub.models.retention import HoldRelease, LegalHold, RetentionList, RetentionRun, Tombstone
 from hub.models.user import AppSession, AppUser, SignInAttempt
 from hub.models.worker import Alias, Identity, LinkDecision, Worker
 
 __all__ = [
+    "Agreement",
     "Alias",
     "AnalysisRun",
     "AppSession",
@@ -20,20 +26,37 @@ __all__ = [
     "AuditEntry",
     "AuditLink",
     "Batch",
+    "BulkChunk",
+    "BulkJob",
+    "BulkPart",
+    "Client",
+    "ClientAssertionSeen",
+    "ClientToken",
+    "CountedAtoms",
     "Employer",
     "Finding",
     "HeldRow",
+    "HoldRelease",
     "Identity",
+    "IdentityProvider",
     "Judging",
+    "LegalHold",
     "LinkDecision",
     "PayloadChunk",
     "PersonalPart",
+    "Publication",
+    "PublishedTable",
     "PullCursor",
     "Receipt",
     "ReceiptRow",
     "RecordEntry",
     "RecordVersion",
+    "RetentionList",
+    "RetentionRun",
     "SignInAttempt",
+    "SignOnAttempt",
+    "Tombstone",
+    "UserLink",
     "Worker",
     "WorkerMerge",
 ]

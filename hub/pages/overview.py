@@ -1,14 +1,17 @@
-"""The overview: what arrived, what is held, what was found."""
+"""The overview: what arrived, what is held, what was found, as far as whoever reads it may see."""
 
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
+from sqlalchemy import Connection
 
-from hub.door import VISITOR, OfStore
+from hub.door.callers import OfStore
+from hub.door.locks import SignedIn
 from hub.pages import queries
 from hub.pages.rendering import render
 from hub.pages.texts import language, say, titles
+from hub.security.permissions import Permission
 
 router = APIRouter(include_in_schema=False)
 OUTCOMES = ("accepted", "held", "rejected", "duplicates")
@@ -16,21 +19,29 @@ SHOWN = 12
 
 
 @router.get("/")
-def overview(request: Request, store: OfStore) -> HTMLResponse:
+def overview(request: Request, store: OfStore, who: SignedIn) -> HTMLResponse:
     lang = language(request)
-    with store.transaction(VISITOR) as connection:
-        sources = queries.rows(connection, queries.BY_SOURCE)
-        last_run = queries.rows(connection, queries.LAST_RUN)[0]["max"]
-        values: dict[str, Any] = {
-            "sources": sources,
-            "totals": {name: sum(row[name] for row in sources) for name in ("received", *OUTCOMES)},
-            "held": queries.held(connection, lang),
-            "gaps": queries.rows(connection, queries.GAPS),
-            "clusters": queries.clusters(connection, SHOWN),
-            "last_run": last_run,
-        }
-    charts = {"arrived": _arrived(sources, lang), "clusters": clusters_chart(values["clusters"])}
+    values: dict[str, Any] = {"sources": None, "gaps": None, "clusters": None}
+    with store.transaction(who.actor) as connection:
+        if who.may(Permission.BATCH_READ):
+            values |= _arrivals(connection, lang)
+        if who.may(Permission.FINDING_READ):
+            values |= _findings(connection, all_analyses=who.may(Permission.ANALYSIS_READ))
+    charts = {"arrived": values["sources"] and _arrived(values["sources"], lang),
+              "clusters": values["clusters"] and clusters_chart(values["clusters"])}  # fmt: skip
     return render(request, "overview.html", charts=charts, **values)
+
+
+def _arrivals(connection: Connection, lang: str) -> dict[str, Any]:
+    sources = queries.rows(connection, queries.BY_SOURCE)
+    totals = {name: sum(row[name] for row in sources) for name in ("received", *OUTCOMES)}
+    return {"sources": sources, "totals": totals, "held": queries.held(connection, lang)}
+
+
+def _findings(connection: Connection, *, all_analyses: bool) -> dict[str, Any]:
+    last_run = queries.rows(connection, queries.LAST_RUN)[0]["max"]
+    found = {"last_run": last_run, "gaps": queries.rows(connection, queries.GAPS)}
+    return found | ({"clusters": queries.clusters(connection, SHOWN)} if all_analyses else {})
 
 
 def _arrived(sources: Any, lang: str) -> dict[str, Any]:

@@ -2,23 +2,29 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
-from hub.door import VISITOR, AfterCursor, OfStore, from_cursor, page
+from hub.door.callers import Caller, OfStore
+from hub.door.lists import AfterCursor, from_cursor, page
+from hub.door.locks import SignedIn, needs
 from hub.intake.batches import COUNTS, Filter, batch, batch_list, codes, issues
 from hub.pages import queries
 from hub.pages.overview import clusters_chart
 from hub.pages.rendering import render
+from hub.security.permissions import Permission
 
 router = APIRouter(include_in_schema=False)
 PAGE = 50
+OfBatches = Annotated[Caller, needs(Permission.BATCH_READ)]
+OfAnalyses = Annotated[Caller, needs(Permission.ANALYSIS_READ)]
+OfFindings = Annotated[Caller, needs(Permission.FINDING_READ)]
 
 
 @router.get("/batches")
-def list_of_batches(request: Request, store: OfStore, cursor: AfterCursor = None) -> HTMLResponse:
+def list_of_batches(request: Request, store: OfStore, who: OfBatches, cursor: AfterCursor = None) -> HTMLResponse:
     place = from_cursor(cursor, 1)
-    with store.transaction(VISITOR) as connection:
+    with store.transaction(who.actor) as connection:
         found = page(batch_list(connection, place[0] if place else None, PAGE + 1), PAGE, "batch_id")
     return render(request, "batches.html", first=place is None, **found)
 
@@ -27,28 +33,32 @@ def list_of_batches(request: Request, store: OfStore, cursor: AfterCursor = None
 def one_batch(
     request: Request,
     store: OfStore,
+    who: OfBatches,
     batch_id: int,
-    severity: Annotated[str, Query(max_length=10)] = "",
-    code: Annotated[str, Query(max_length=50)] = "",
+    chosen: Annotated[Filter, Depends()],
     cursor: AfterCursor = None,
 ) -> HTMLResponse:
     place = from_cursor(cursor, 2)
-    with store.transaction(VISITOR) as connection:
+    with store.transaction(who.actor) as connection:
         found = batch(connection, batch_id)
-        rows = issues(connection, batch_id, Filter(severity or None, code or None), place, PAGE + 1)
+        rows = issues(connection, batch_id, Filter(chosen.severity or None, chosen.code or None), place, PAGE + 1)
         known = codes(connection, batch_id)
     listed = page(rows, PAGE, "row", "n")
-    chosen = {"severity": severity, "code": code}
-    return render(request, "batch.html", batch=found, codes=known, chosen=chosen, first=place is None,
+    shown = {name: value or "" for name, value in chosen._asdict().items()}
+    return render(request, "batch.html", batch=found, codes=known, chosen=shown, first=place is None,
                   outcomes=COUNTS[1:], **listed)  # fmt: skip
 
 
 @router.get("/gaps")
 def gaps(
-    request: Request, store: OfStore, rule: Annotated[str, Query(max_length=10)] = "", cursor: AfterCursor = None
+    request: Request,
+    store: OfStore,
+    who: OfFindings,
+    rule: Annotated[str, Query(max_length=10)] = "",
+    cursor: AfterCursor = None,
 ) -> HTMLResponse:
     place = from_cursor(cursor, 2)
-    with store.transaction(VISITOR) as connection:
+    with store.transaction(who.actor) as connection:
         rules = queries.rows(connection, queries.GAPS)
         found = queries.gaps(connection, rule or None, place, PAGE + 1)
     listed = page(found, PAGE, "due_day", "finding_id")
@@ -56,13 +66,13 @@ def gaps(
 
 
 @router.get("/clusters")
-def clusters(request: Request, store: OfStore) -> HTMLResponse:
-    with store.transaction(VISITOR) as connection:
+def clusters(request: Request, store: OfStore, who: OfAnalyses) -> HTMLResponse:
+    with store.transaction(who.actor) as connection:
         found = queries.clusters(connection, 200)
     return render(request, "clusters.html", clusters=found, charts={"clusters": clusters_chart(found[:40])})
 
 
 @router.get("/patterns")
-def patterns(request: Request) -> HTMLResponse:
+def patterns(request: Request, _: SignedIn) -> HTMLResponse:
     example = {"accepted": 80, "held": 12, "rejected": 5, "duplicates": 3}
     return render(request, "patterns.html", example=example, outcomes=COUNTS[1:])

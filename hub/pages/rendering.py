@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from hub.pages.texts import COOKIE, LANGUAGES, language, say, titles
+from hub.security.accounts.sessions import csrf_secret
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -38,6 +39,8 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
         return titles(lang).get(name, name)
 
     other = LANGUAGES[1 - LANGUAGES.index(lang)]
+    who = getattr(request.state, "caller", None)
+    values = {"who": who, "csrf": csrf_secret(who.token) if who else "", **values}
     values |= {"t": t, "lang": lang, "other": other, "moment": moment, "source_title": source_title,
                "request": request}  # fmt: skip
     response = HTMLResponse(_TEMPLATES.get_template(template).render(values), status)

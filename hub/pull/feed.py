@@ -19,7 +19,8 @@ LAST = 2**62
 # Each kind is read from its own index, up to a page; the first `limit` of all three are the page.
 # - Of a record only the latest version below the horizon is told, or its end: withdrawn, or corrected into what this
 #   reader may not see. Numbers do not follow versions: a transaction that began earlier may correct or restore what a
-#   later one wrote and committed before, and its place here would be the smaller.
+#   later one wrote and committed before, and its place here would be the smaller. For the same reason the end of a
+#   version has the place of the younger of both transactions, the one that wrote it and the one that closed it.
 # - Who is whom is told as it is now; a change beyond the horizon will be told again as an event.
 LATER = """from record_version n where n.record_id = v.record_id and n.document = v.document
             and n.version > v.version and n.xid < :horizon"""
@@ -43,12 +44,12 @@ with told as (
         and not exists (select {LATER})
     order by xid, record_id, version limit :limit)
     union all
-    (select closed_xid, 2, record_id, version, document, null, null, null, null, null, null
+    (select greatest(xid, closed_xid), 2, record_id, version, document, null, null, null, null, null, null
     from record_version v
-    where (closed_xid, record_id, version)
+    where closed_xid is not null and (greatest(xid, closed_xid), record_id, version)
             > (cast(:xid2 as bigint), cast(:subject2 as bigint), cast(:version2 as bigint))
-        and closed_xid < :horizon and document = any(:documents) and not exists (select {LATER})
-    order by closed_xid, record_id, version limit :limit)
+        and greatest(xid, closed_xid) < :horizon and document = any(:documents) and not exists (select {LATER})
+    order by greatest(xid, closed_xid), record_id, version limit :limit)
 )
 select xid, kind, subject, version, document, event_on, known_from, worker_id, person_id, body::text, results::text
 from told order by xid, kind, subject, version limit :limit

@@ -6,14 +6,16 @@ from typing import NamedTuple
 from sqlalchemy import Connection, text
 
 from hub.errors import HubError
+from hub.pull.feed import LATER
 from hub.pull.position import reach, read_cursor
 from hub.pull.views import View
 from hub.security.vault import Vault
 
 # A date becomes its first moment in the province: every transaction has the province's time.
-STANDING = """
-from record_version
+STANDING = f"""
+from record_version v
 where document = any(:documents) and xid < :horizon and (closed_xid is null or closed_xid >= :horizon)
+    and not exists (select {LATER})
 """
 OF_DAY = f"""
 select count(*), encode(sha256(convert_to(

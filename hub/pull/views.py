@@ -1,16 +1,16 @@
 """Views: who may be told what, and on which legal basis. An allow-list for each: what is not named does not go out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from hub.errors import NotFoundError
-from schemas.base import Part, personal_fields
 from schemas.records import RECORDS
+from schemas.sensitivity import Level, fields_at, level
 
 FOLDER = Path(__file__).parent / "views"
 Sentence = Annotated[str, Field(min_length=1)]
@@ -81,26 +81,11 @@ def view_named(name: str) -> View:
 
 @cache
 def leaves(document: str) -> Mapping[str, bool]:
-    """Every dotted path of a document that ends at a value, and whether it is personal. ValueError for none such."""
+    """Every dotted path of a document that ends at a value, and whether it is personal: identifying, or of no declared
+    level. ValueError for none such."""
     if document not in RECORDS:
         raise ValueError(f"there is no document {document}")
-    return dict(_leaves(RECORDS[document]))
-
-
-def _leaves(part: type[Part], before: str = "") -> Iterator[tuple[str, bool]]:
-    for name, field in part.model_fields.items():
-        below = _part(field.annotation)
-        if below:
-            yield from _leaves(below, f"{before}{name}.")
-        else:
-            yield before + name, name in personal_fields(part)
-
-
-def _part(annotation: Any) -> type[Part] | None:
-    """The part within `Part`, `Part | None` or `tuple[Part, ...]`, if there is one."""
-    if isinstance(annotation, type) and issubclass(annotation, Part):
-        return annotation
-    return next((found for found in map(_part, get_args(annotation)) if found), None)
+    return {path: level(field) is Level.IDENTIFYING for path, field in fields_at(RECORDS[document])}
 
 
 def pick(paths: Paths, tree: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,23 +3,24 @@
 from fastapi import APIRouter, Response
 from sqlalchemy import text
 
-from hub.door import VISITOR, OfStore
+from hub.door.callers import DOOR, OfStore
+from hub.door.locks import ForAll
 from hub.errors import UnavailableError
 
 router = APIRouter()
 
 
 @router.get("/healthz")
-def alive() -> dict[str, str]:
+def alive(_: ForAll) -> dict[str, str]:
     """The process answers."""
     return {"status": "ok"}
 
 
 @router.get("/readyz")
-def ready(store: OfStore, response: Response) -> dict[str, str]:
+def ready(store: OfStore, response: Response, _: ForAll) -> dict[str, str]:
     """The store can be reached and has its tables."""
     try:
-        with store.transaction(VISITOR) as connection:
+        with store.transaction(DOOR) as connection:
             connection.execute(text("select 1 from batch limit 1"))
     except Exception as problem:
         response.headers["Retry-After"] = "5"

@@ -4,8 +4,10 @@ import time
 from collections.abc import Awaitable, Callable
 
 from fastapi import APIRouter, FastAPI, Request
-from fastapi.responses import Response
+from fastapi.responses import PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, Counter, Histogram, generate_latest
+
+from hub.door.locks import ForAll
 
 router = APIRouter()
 REQUESTS = Counter("ohub_requests", "Requests answered", ("route", "status"))
@@ -13,8 +15,8 @@ SECONDS = Histogram("ohub_request_seconds", "Time to answer", ("route",))
 ROWS = Counter("ohub_rows", "Rows that arrived through this process", ("source", "outcome"))
 
 
-@router.get("/metrics")
-def metrics() -> Response:
+@router.get("/metrics", response_class=PlainTextResponse)
+def metrics(_: ForAll) -> Response:
     return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
 
 
@@ -33,8 +35,9 @@ def install(app: FastAPI) -> None:
 
 
 HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'",
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; "
+    "form-action 'self'",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
 }

@@ -2,13 +2,16 @@
 
 import traceback
 from typing import Any
+from urllib.parse import urlencode
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 
+from hub.door.callers import SignInError
 from hub.errors import HubError
 from hub.pages.rendering import render
 
@@ -28,7 +31,18 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HubError)
     def refused(request: Request, refusal: HubError) -> Response:
-        return answer(request, refusal.status, refusal.zh, refusal.en)
+        if isinstance(refusal, SignInError) and _wants_page(request) and request.method == "GET":
+            onward = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+            return RedirectResponse(f"/sign-in?{urlencode({'next': onward})}", 303)
+        refused = answer(request, refusal.status, refusal.zh, refusal.en)
+        if seconds := getattr(refusal, "seconds", None):
+            refused.headers["Retry-After"] = str(seconds)
+        return refused
+
+    @app.exception_handler(DataError)
+    def not_storable(request: Request, _: DataError) -> Response:
+        """A number or text of the request that no column of the database could hold."""
+        return answer(request, 422, *TITLES[422])
 
     @app.exception_handler(HTTPException)
     def not_done(request: Request, refusal: HTTPException) -> Response:
@@ -44,12 +58,18 @@ def install(app: FastAPI) -> None:
         route, frame = getattr(request.scope.get("route"), "path", ""), traceback.extract_tb(problem.__traceback__)[-1]
         # The message could hold a value: where it happened must do.
         log.error("failed", route=route, kind=type(problem).__name__, file=frame.filename, line=frame.lineno)
-        return answer(request, 500, *TITLES[500])
+        failure = answer(request, 500, *TITLES[500])
+        failure.headers["Connection"] = "close"  # the server hangs up after an error; nobody is to ask on here
+        return failure
 
 
 def answer(request: Request, status: int, zh: str, en: str, **more: Any) -> Response:
     """The refusal in the form the asker reads."""
-    if "text/html" in request.headers.get("Accept", "") and not request.url.path.startswith("/api/"):
+    if _wants_page(request):
         return render(request, "problem.html", status=status, zh=zh, en=en)
     content = {"type": "about:blank", "status": status, "title": zh, "title_en": en, **more}
     return JSONResponse(content, status, media_type="application/problem+json")
+
+
+def _wants_page(request: Request) -> bool:
+    return "text/html" in request.headers.get("Accept", "") and not request.url.path.startswith("/api/")

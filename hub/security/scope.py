@@ -6,6 +6,7 @@ Whoever serves a person enters the fence for the transaction, so that a filter f
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from schemas.codes.divisions import subtree
 
@@ -41,9 +42,10 @@ def of_province() -> Scope:
     return Scope(Fence.PROVINCE)
 
 
-def of_territory(division: str, on: date, fence: Fence = Fence.TERRITORY) -> Scope:
-    """What lies in a division on a day, under its present codes and all that became part of it."""
-    return Scope(fence, {"divisions": ",".join(sorted(subtree(division, on)))})
+def of_territory(division: str, on: date, fence: Fence = Fence.TERRITORY, *, organisation: str = "") -> Scope:
+    """What lies in a division on a day, under its present codes and all that became part of it; and what the bureau
+    `organisation` (its division code) brought itself."""
+    return Scope(fence, {"divisions": _divisions(division, on), "organisation": organisation})
 
 
 def of_employer(employer_id: int, credit_code: str) -> Scope:
@@ -66,3 +68,8 @@ def of_office(fence: Fence) -> Scope:
     if fence not in (Fence.AUDITOR, Fence.SECURITY, Fence.SYSTEM):
         raise ValueError(f"{fence} is not an administrator's")
     return Scope(fence)
+
+
+@lru_cache(maxsize=512)
+def _divisions(division: str, on: date) -> str:
+    return ",".join(sorted(subtree(division, on)))

@@ -59,7 +59,7 @@ def verify(signed: str, kind: str, keys: KeySet) -> dict[str, Any]:
         key = _public(keys, header.get("kid"))
         found = jws.deserialize_compact(signed.strip(), key, registry=_REGISTRY)
         document = orjson.loads(found.payload)
-    except (JoseError, ValueError, TypeError) as problem:
+    except (JoseError, ValueError, TypeError, AttributeError) as problem:  # a header may be any JSON
         raise SignatureError(
             "签名不符：内容被改动过，或不是本系统签发的；请向签发方重新索取原件。",
             "The signature does not match: this was altered, or the hub never signed it. Ask the hub for the original.",

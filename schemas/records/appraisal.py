@@ -7,12 +7,13 @@ from schemas.base import Code, Part, Record, Text70
 from schemas.coded import Disease, DiseaseGroup, PneumoconiosisCase, PoisoningType
 from schemas.records.diagnosis import Stages
 from schemas.records.parts import Audit, EmployerSeen, Reporting, WorkerSeen
+from schemas.sensitivity import Health, Plain, Quasi
 
 
 class CaseSeen(Part):
     """The diagnosis that a later document is about, as its sender repeats it."""
 
-    diagnosed_on: date
+    diagnosed_on: Quasi[date]
     disease_group: DiseaseGroup | None = None
     disease: Disease
     case_type: PneumoconiosisCase | None = None
@@ -39,14 +40,14 @@ class Appraisal(Record):
     employer: EmployerSeen
     worker: WorkerSeen
     case: CaseSeen
-    diagnosed_by_code: Code | None = None
-    diagnosed_by_unit: Text70 | None = None
-    diagnosis_applied_on: date | None = None
-    applied_on: date
-    appraised_on: date
-    conclusion: Code
-    appraised_by_unit: Text70
-    appraised_by_code: Code
+    diagnosed_by_code: Plain[Code] | None = None
+    diagnosed_by_unit: Plain[Text70] | None = None
+    diagnosis_applied_on: Quasi[date] | None = None
+    applied_on: Quasi[date]
+    appraised_on: Quasi[date]
+    conclusion: Health[Code]
+    appraised_by_unit: Plain[Text70]
+    appraised_by_code: Plain[Code]
     altered: Altered | None = None
     reporting: Reporting
     audit: Audit | None = None

@@ -15,14 +15,15 @@ from schemas.coded import (
     WorkType,
 )
 from schemas.records.parts import Audit, EmployerSeen, Exposure, Reporting, WorkerSeen
+from schemas.sensitivity import Health, Plain, Quasi
 
 
 class Stages(Part):
     """The days on which each stage of a pneumoconiosis was diagnosed (尘肺一期、二期、三期)."""
 
-    one_on: date | None = None
-    two_on: date | None = None
-    three_on: date | None = None
+    one_on: Health[date] | None = None
+    two_on: Health[date] | None = None
+    three_on: Health[date] | None = None
 
 
 class Diagnosis(Record):
@@ -35,21 +36,21 @@ class Diagnosis(Record):
     worker: WorkerSeen
     disease_group: DiseaseGroup | None = None
     disease: Disease
-    disease_other: Text70 | None = None
+    disease_other: Health[Text70] | None = None
     poisoning_type: PoisoningType | None = None
     case_type: PneumoconiosisCase | None = None
     stages: Stages | None = None
     complications: tuple[Complication, ...] | None = None
     hazards: Hazards
     work_type: WorkType
-    work_type_other: Text70 | None = None
+    work_type_other: Quasi[Text70] | None = None
     exposure: Exposure
-    applied_on: date | None = None
-    diagnosed_on: date
-    diagnosed_by_unit: Text70 | None = None
+    applied_on: Quasi[date] | None = None
+    diagnosed_on: Quasi[date]
+    diagnosed_by_unit: Plain[Text70] | None = None
     diagnosed_by: Name | None = None
-    died_on: date | None = None
+    died_on: Health[date] | None = None
     death_cause: DeathCause | None = None
-    death_cause_other: Text70 | None = None
+    death_cause_other: Health[Text70] | None = None
     reporting: Reporting
     audit: Audit | None = None

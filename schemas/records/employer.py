@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from schemas.base import Code, Record
 from schemas.records.parts import Audit, EmployerSeen, Reporting
+from schemas.sensitivity import Plain
 
 
 class EmployerReport(Record):
@@ -14,8 +15,8 @@ class EmployerReport(Record):
     event_field: ClassVar[str] = "reported_on"
 
     employer: EmployerSeen
-    is_subsidiary: bool | None = None
-    subsidiary_code: Code | None = None
-    reported_on: date
+    is_subsidiary: Plain[bool] | None = None
+    subsidiary_code: Plain[Code] | None = None
+    reported_on: Plain[date]
     reporting: Reporting
     audit: Audit | None = None

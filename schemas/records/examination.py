@@ -8,17 +8,18 @@ from pydantic import Field
 from schemas.base import Part, Record, Text20, Text50, Text500
 from schemas.coded import ConclusionCode, Disease, ExamItem, ExamType, Hazards, MonitoringType, ResultType, WorkType
 from schemas.records.parts import Audit, EmployerSeen, Exposure, Reporting, WorkerSeen
+from schemas.sensitivity import Health, Quasi
 
 
 class Conclusion(Part):
     """The individual conclusion for one hazard, or one family of dusts. `monitoring` is 监测类型."""
 
     hazards: Hazards
-    hazard_name: Text20 | None = None
+    hazard_name: Quasi[Text20] | None = None
     conclusion: ConclusionCode
     suspected_disease: Disease | None = None
-    contraindication: Text500 | None = None
-    other_finding: Text500 | None = None
+    contraindication: Health[Text500] | None = None
+    other_finding: Health[Text500] | None = None
     monitoring: MonitoringType | None = None
 
 
@@ -27,11 +28,11 @@ class ItemResult(Part):
 
     item: ExamItem
     kind: ResultType
-    value: Text500
-    unit: Text50 | None = None
-    low: Text20 | None = None
-    high: Text20 | None = None
-    abnormal: bool
+    value: Health[Text500]
+    unit: Health[Text50] | None = None
+    low: Health[Text20] | None = None
+    high: Health[Text20] | None = None
+    abnormal: Health[bool]
 
 
 class Examination(Record):
@@ -43,14 +44,14 @@ class Examination(Record):
     employer: EmployerSeen
     worker: WorkerSeen
     exam_type: ExamType
-    examined_on: date
+    examined_on: Quasi[date]
     hazards: Hazards
-    hazard_other: Text20 | None = None
+    hazard_other: Quasi[Text20] | None = None
     exposed_hazards: Hazards
     work_type: WorkType
-    work_type_other: Text20 | None = None
+    work_type_other: Quasi[Text20] | None = None
     exposure: Exposure
-    is_review: bool | None = None
+    is_review: Health[bool] | None = None
     conclusions: Annotated[tuple[Conclusion, ...], Field(min_length=1)]
     results: Annotated[tuple[ItemResult, ...], Field(min_length=1)]
     reporting: Reporting

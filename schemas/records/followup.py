@@ -9,14 +9,15 @@ from schemas.base import Code, FreeText, Part, Record, Text70
 from schemas.coded import Division, FollowupItem
 from schemas.records.appraisal import CaseSeen
 from schemas.records.parts import EmployerSeen, WorkerSeen
+from schemas.sensitivity import Health, Plain, Quasi
 
 
 class FollowupResult(Part):
     """One thing asked about. `value` is kept as it came: the publication does not print its list."""
 
     item: FollowupItem
-    item_name: Text70 | None = None
-    value: Text70
+    item_name: Health[Text70] | None = None
+    value: Health[Text70]
 
 
 class Followup(Record):
@@ -28,14 +29,14 @@ class Followup(Record):
     employer: EmployerSeen
     worker: WorkerSeen
     case: CaseSeen
-    followed_up_on: date
-    followed_up_by_unit: Text70
-    followup_type: Code
-    created_on: date | None = None
-    area_code: Code
-    org_code: Code
+    followed_up_on: Quasi[date]
+    followed_up_by_unit: Plain[Text70]
+    followup_type: Plain[Code]
+    created_on: Plain[date] | None = None
+    area_code: Plain[Code]
+    org_code: Plain[Code]
     division_code: Division
     address: FreeText
-    insured: bool
-    insured_from: date | None = None
+    insured: Quasi[bool]
+    insured_from: Quasi[date] | None = None
     results: Annotated[tuple[FollowupResult, ...], Field(min_length=1)]

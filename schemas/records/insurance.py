@@ -24,9 +24,10 @@ from schemas.coded import (
     NursingLevel,
     Sex,
 )
+from schemas.sensitivity import Health, Plain, Quasi
 
 Yuan = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)]
-Grade = Annotated[int, Field(ge=1, le=10)]
+Grade = Health[Annotated[int, Field(ge=1, le=10)]]
 
 
 class InsuredPerson(Part):
@@ -36,15 +37,15 @@ class InsuredPerson(Part):
     id_type: IdType
     id_number: IdNumber
     sex: Sex | None = None
-    birth_date: date | None = None
+    birth_date: Quasi[date] | None = None
     phone: Phone | None = None
 
 
 class InsuredEmployer(Part):
     """An employer as an insurance bureau knows it."""
 
-    name: Text70
-    credit_code: Code
+    name: Plain[Text70]
+    credit_code: Plain[Code]
     division_code: Division | None = None
 
 
@@ -59,8 +60,8 @@ class _InsuranceRecord(Record):
 class WageStep(Part):
     """The contribution wage (本人工资, yuan a month) from the first of `from_month` until the next step."""
 
-    from_month: date
-    monthly_wage: Yuan
+    from_month: Quasi[date]
+    monthly_wage: Quasi[Yuan]
 
 
 class InsuredSpell(_InsuranceRecord):
@@ -69,9 +70,9 @@ class InsuredSpell(_InsuranceRecord):
     document: ClassVar[str] = "insured_spell"
     event_field: ClassVar[str] = "first_month"
 
-    first_month: date
-    last_month: date | None = None
-    by_project: bool | None = None
+    first_month: Quasi[date]
+    last_month: Quasi[date] | None = None
+    by_project: Plain[bool] | None = None
     wages: Annotated[tuple[WageStep, ...], Field(min_length=1)]
 
 
@@ -82,13 +83,13 @@ class Determination(_InsuranceRecord):
     event_field: ClassVar[str] = "applied_on"
 
     applicant: Applicant
-    applied_on: date
+    applied_on: Quasi[date]
     disease: Disease | None = None
-    diagnosed_on: date | None = None
-    accepted_on: date | None = None
-    decided_on: date | None = None
+    diagnosed_on: Quasi[date] | None = None
+    accepted_on: Quasi[date] | None = None
+    decided_on: Quasi[date] | None = None
     decision: DeterminationDecision | None = None
-    served_on: date | None = None
+    served_on: Quasi[date] | None = None
 
 
 class Assessment(_InsuranceRecord):
@@ -98,9 +99,9 @@ class Assessment(_InsuranceRecord):
     event_field: ClassVar[str] = "concluded_on"
 
     kind: AssessmentKind
-    applied_on: date
-    concluded_on: date
-    served_on: date | None = None
+    applied_on: Quasi[date]
+    concluded_on: Quasi[date]
+    served_on: Quasi[date] | None = None
     grade: Grade | None = None
     nursing: NursingLevel | None = None
 
@@ -112,10 +113,10 @@ class Benefit(_InsuranceRecord):
     event_field: ClassVar[str] = "paid_on"
 
     item: BenefitItem
-    paid_on: date
-    amount: Yuan
-    first_month: date | None = None
-    last_month: date | None = None
+    paid_on: Quasi[date]
+    amount: Quasi[Yuan]
+    first_month: Quasi[date] | None = None
+    last_month: Quasi[date] | None = None
     dependant: DependantRelation | None = None
 
 
@@ -125,7 +126,7 @@ class Termination(_InsuranceRecord):
     document: ClassVar[str] = "termination"
     event_field: ClassVar[str] = "ended_on"
 
-    ended_on: date
+    ended_on: Quasi[date]
     reason: ContractEndReason
 
 
@@ -133,8 +134,8 @@ class Dependant(Part):
     """Someone whom the dead worker kept (供养亲属). `lone`: an orphan or an old person without other kin."""
 
     relation: DependantRelation
-    lone: bool | None = None
-    until: date | None = None
+    lone: Quasi[bool] | None = None
+    until: Quasi[date] | None = None
 
 
 class Death(_InsuranceRecord):
@@ -143,7 +144,7 @@ class Death(_InsuranceRecord):
     document: ClassVar[str] = "death"
     event_field: ClassVar[str] = "died_on"
 
-    died_on: date
+    died_on: Health[date]
     relation: DeathRelation
-    in_paid_leave: bool | None = None
+    in_paid_leave: Health[bool] | None = None
     dependants: tuple[Dependant, ...] | None = None

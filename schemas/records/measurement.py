@@ -8,20 +8,21 @@ from pydantic import Field
 from schemas.base import Name, Part, Record, Text20, Text50, Text70
 from schemas.coded import Compliance, DensityType, Hazards
 from schemas.records.parts import Audit, EmployerSeen, Reporting
+from schemas.sensitivity import Plain
 
 
 class Reading(Part):
     """One measured point. `value`, `low` and `high` are kept as they came: `<0.05` says below the detection limit."""
 
-    hazards: Hazards
-    workplace: Text70
-    post: Text20
+    hazards: Plain[Hazards]
+    workplace: Plain[Text70]
+    post: Plain[Text20]
     density_type: DensityType
-    unit: Text70
-    value: Text70
-    low: Text50 | None = None
-    high: Text50 | None = None
-    measured_on: date
+    unit: Plain[Text70]
+    value: Plain[Text70]
+    low: Plain[Text50] | None = None
+    high: Plain[Text50] | None = None
+    measured_on: Plain[date]
     compliance: Compliance
 
 
@@ -32,12 +33,12 @@ class Measurement(Record):
     event_field: ClassVar[str] = "reported_on"
 
     employer: EmployerSeen
-    workers: Annotated[int, Field(ge=0)]
-    production_workers: Annotated[int, Field(ge=0)]
-    exposed_workers: Annotated[int, Field(ge=0)]
-    measured_by_unit: Text70
+    workers: Plain[Annotated[int, Field(ge=0)]]
+    production_workers: Plain[Annotated[int, Field(ge=0)]]
+    exposed_workers: Plain[Annotated[int, Field(ge=0)]]
+    measured_by_unit: Plain[Text70]
     measured_by: Name | None = None
-    reported_on: date
+    reported_on: Plain[date]
     results: Annotated[tuple[Reading, ...], Field(min_length=1)]
     reporting: Reporting
     audit: Audit | None = None

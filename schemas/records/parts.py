@@ -7,6 +7,7 @@ from pydantic import Field
 
 from schemas.base import Code, FreeText, IdNumber, Name, Part, Phone, Text70, Text500
 from schemas.coded import AuditStatus, Division, EconomicType, EmployerSize, IdType, Industry, Sex
+from schemas.sensitivity import Plain, Quasi
 
 
 class WorkerSeen(Part):
@@ -16,7 +17,7 @@ class WorkerSeen(Part):
     id_type: IdType
     id_number: IdNumber | None = None
     sex: Sex
-    birth_date: date
+    birth_date: Quasi[date]
     phone: Phone | None = None
     emergency_name: Name | None = None
     emergency_phone: Phone | None = None
@@ -25,42 +26,42 @@ class WorkerSeen(Part):
 class EmployerSeen(Part):
     """An employer as one sender describes it, keyed by its unified social credit code (GB 32100)."""
 
-    name: Text70
-    credit_code: Code
+    name: Plain[Text70]
+    credit_code: Plain[Code]
     division_code: Division
     industry_code: Industry
     economic_type: EconomicType | None = None
     size: EmployerSize | None = None
-    address: Text70 | None = None
-    postcode: Code | None = None
+    address: Plain[Text70] | None = None
+    postcode: Plain[Code] | None = None
     contact_name: Name | None = None
     contact_phone: Phone | None = None
-    division_name: Text70 | None = None
+    division_name: Plain[Text70] | None = None
 
 
 class Exposure(Part):
     """How long the worker was really exposed (实际接害工龄); short poisonings are told in hours and minutes."""
 
-    started_on: date | None = None
-    months: Annotated[int, Field(ge=0, le=80 * 12)]
-    days: Annotated[int, Field(ge=0, le=31)] | None = None
-    hours: Annotated[int, Field(ge=0, le=24)] | None = None
-    minutes: Annotated[int, Field(ge=0, le=60)] | None = None
+    started_on: Quasi[date] | None = None
+    months: Quasi[Annotated[int, Field(ge=0, le=80 * 12)]]
+    days: Quasi[Annotated[int, Field(ge=0, le=31)]] | None = None
+    hours: Quasi[Annotated[int, Field(ge=0, le=24)]] | None = None
+    minutes: Quasi[Annotated[int, Field(ge=0, le=60)]] | None = None
 
 
 class Reporting(Part):
     """Who wrote the document and who reported it; `area_code` and `org_code` are the creator's nine digits."""
 
-    area_code: Code
-    org_code: Code
-    written_unit: Text70 | None = None
+    area_code: Plain[Code]
+    org_code: Plain[Code]
+    written_unit: Plain[Text70] | None = None
     written_by: Name | None = None
     written_phone: Phone | None = None
-    written_on: date | None = None
-    reported_unit: Text70 | None = None
+    written_on: Plain[date] | None = None
+    reported_unit: Plain[Text70] | None = None
     reported_by: Name | None = None
     reported_phone: Phone | None = None
-    reported_on: date | None = None
+    reported_on: Plain[date] | None = None
     remark: FreeText | None = None
 
 
@@ -69,6 +70,6 @@ class Audit(Part):
 
     status: AuditStatus
     opinion: FreeText | None = None
-    audited_on: date | None = None
+    audited_on: Plain[date] | None = None
     auditor: Name | None = None
-    organisation: Text500 | None = None
+    organisation: Plain[Text500] | None = None

@@ -6,6 +6,7 @@ from typing import ClassVar
 from schemas.base import Name, Record, Text50, Text70
 from schemas.coded import Disease, DiseaseGroup, Hazards, PoisoningType, WorkType
 from schemas.records.parts import Audit, EmployerSeen, Exposure, Reporting, WorkerSeen
+from schemas.sensitivity import Health, Plain, Quasi
 
 
 class Suspected(Record):
@@ -18,15 +19,15 @@ class Suspected(Record):
     worker: WorkerSeen
     disease_group: DiseaseGroup | None = None
     disease: Disease
-    disease_other: Text70 | None = None
+    disease_other: Health[Text70] | None = None
     poisoning_type: PoisoningType | None = None
     hazards: Hazards
-    hazard_other: Text50 | None = None
+    hazard_other: Quasi[Text50] | None = None
     work_type: WorkType
-    work_type_other: Text50 | None = None
+    work_type_other: Quasi[Text50] | None = None
     exposure: Exposure
-    found_on: date
-    found_by_unit: Text70 | None = None
+    found_on: Quasi[date]
+    found_by_unit: Plain[Text70] | None = None
     found_by: Name | None = None
     reporting: Reporting
     audit: Audit | None = None

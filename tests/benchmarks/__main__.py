@@ -8,9 +8,11 @@ from typing import Any
 import orjson
 from rich.console import Console
 
-from tests.benchmarks import fence, importing, protecting
+from tests.benchmarks import bulk, door, entitlements, fence, importing, protecting
 
 BENCHMARKS: dict[str, Callable[[], Any]] = {
+    "bulk": bulk.against_copy,
+    "bulk-memory": bulk.memory,
     "iteration": importing.against_iteration,
     "obvious": importing.against_obvious_script,
     "scale": importing.with_many_stored,
@@ -18,6 +20,8 @@ BENCHMARKS: dict[str, Callable[[], Any]] = {
     "cities": protecting.cities,
     "counties": protecting.counties,
     "second-month": protecting.second_month,
+    "door": door.costs,
+    "entitlements": entitlements.against_openfisca,
     "fence": fence.against_filter_by_hand,
 }
 

@@ -88,8 +88,12 @@ def against_iteration() -> dict[str, Any]:
         return result
 
 
-def against_obvious_script() -> dict[str, Any]:
-    """Wanted: at least 10."""
+def against_obvious_script() -> list[dict[str, Any]]:
+    """Wanted: at least 10. Both forms are told, since which one is obvious may be argued about."""
+    return [_against_obvious_script(commit_each=commit_each) for commit_each in (True, False)]
+
+
+def _against_obvious_script(*, commit_each: bool) -> dict[str, Any]:
     with bench() as at:
         store, files = at.store("ours"), [at.file() for _ in range(5)]
         url = at.store("theirs").owner_url.render_as_string(hide_password=False)
@@ -97,15 +101,15 @@ def against_obvious_script() -> dict[str, Any]:
             "import, against the obvious script",
             COUNT,
             lambda turn: import_file(store, files[turn]),
-            "pydantic and session.add for each row",
-            lambda turn: _stored_obviously(url, files[turn]),
+            f"pydantic, session.add for each row, {'each record' if commit_each else 'the file'} committed",
+            lambda turn: _stored_obviously(url, files[turn], commit_each),
         )
         store.close()
         return result
 
 
-def _stored_obviously(url: str, path: Path) -> None:
-    if obvious.import_file(url, path) != COUNT:
+def _stored_obviously(url: str, path: Path, commit_each: bool) -> None:
+    if obvious.import_file(url, path, commit_each=commit_each) != COUNT:
         raise RuntimeError("the obvious script did not store everything")
 
 

@@ -1,8 +1,9 @@
 """What a good programmer would write in an afternoon: pydantic models, ORM tables, one `session.add` for each row.
 
-It keeps what we keep of an examination, every field and every item result, looks up worker, employer and an earlier
-arrival of the same record, and commits each, so that a bad record or a crash does not lose the good ones. It has no
-versions, no vault, no code lists, no issues, and does not keep the file.
+It keeps what we keep of an examination, every field and every item result, and looks up worker, employer and an earlier
+arrival of the same record. It commits each record, so that a bad one or a crash does not lose the good ones; or, in its
+quicker form, the whole file at once, which one bad record then loses. It has no versions, no vault, no code lists, no
+issues, and does not keep the file.
 """
 
 from datetime import date
@@ -157,7 +158,7 @@ class Examination(Read):
     _read_days = field_validator("examined_on", "exposed_since", "reported_on", mode="before")(_day)
 
 
-def import_file(url: str, path: Path) -> int:
+def import_file(url: str, path: Path, *, commit_each: bool) -> int:
     """Read, validate and store all examinations of a national XML file. Returns how many."""
     engine = create_engine(url)
     Base.metadata.create_all(engine)
@@ -166,11 +167,15 @@ def import_file(url: str, path: Path) -> int:
         for element in etree.parse(path).iter("HEALTH_EXAM_RECORD"):
             try:
                 _store(session, element.get("ID", ""), Examination.model_validate(_fields(element)))
-                session.commit()
+                if commit_each:
+                    session.commit()
             except (ValidationError, SQLAlchemyError):
+                if not commit_each:
+                    raise
                 session.rollback()
                 continue
             count += 1
+        session.commit()
     engine.dispose()
     return count
 

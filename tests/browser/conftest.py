@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from hub.db import Store
 from tests.browser.install import executable
-from tests.hub.service import Site, fill
+from tests.hub.service import Site, fill, signed_in
 
 
 @pytest.fixture(scope="module")
@@ -22,18 +22,25 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def site(store: Store, page: Page) -> Iterator[Site]:
     with Site(store, fill(store)) as served:
+        _sign_in(store, served, page)
         yield served
-        _leave(page)
+        leave(page)
 
 
 @pytest.fixture
 def empty_site(store: Store, page: Page) -> Iterator[Site]:
     with Site(store, 0) as served:
+        _sign_in(store, served, page)
         yield served
-        _leave(page)
+        leave(page)
 
 
-def _leave(page: Page) -> None:
+def _sign_in(store: Store, served: Site, page: Page) -> None:
+    """As a regulator of the province; the sign-in page itself is tested apart."""
+    page.context.add_cookies([{"name": "ohub", "value": signed_in(store), "url": served.url}])
+
+
+def leave(page: Page) -> None:
     """Let the page have all it asked for before its service goes away."""
     page.wait_for_load_state("networkidle")
     page.goto("about:blank")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.docs import commands, insurance, lists, national, partner
+from tests.docs import commands, entitlements, insurance, lists, national, partner, sensitivity, surveillance
 from tests.docs.markdown import filled
 
 ROOT = Path(__file__).parents[2]
@@ -39,6 +39,7 @@ PAGES: dict[str, Sections] = {
         "settled": partner.settled,
         "margin": partner.margin,
     },
+    "entitlements": {"items": entitlements.items, "parameters": entitlements.parameters},
     "issues": {"issues": lists.issues},
     "codes": {
         "lists": lists.code_lists,
@@ -47,6 +48,14 @@ PAGES: dict[str, Sections] = {
         "crosswalks": lists.crosswalks,
     },
     "cli": {"commands": commands.commands},
+    "sensitivity": {"counts": sensitivity.counts, "fields": sensitivity.fields},
+    "surveillance": {
+        "hazards": surveillance.hazards,
+        "interim": surveillance.interim,
+        "follow up": surveillance.follow_up,
+        "items": surveillance.items,
+        "without code": surveillance.without_code,
+    },
 }
 
 

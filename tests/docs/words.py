@@ -81,3 +81,4 @@ SETTINGS = {
     "margin_s": "几秒内改动过的行留待下次 rows that changed within so many seconds are left for the next pull",
 }
 SEVERITIES = {"note": "提醒 note", "hold": "暂存 held", "reject": "退回 rejected"}
+LEVELS = {"identifying": "身份 identifying", "health": "健康 health", "quasi": "准标识 quasi", "plain": "普通 plain"}

@@ -2,16 +2,23 @@
 
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime
 
 import httpx
 import uvicorn
+from fastapi import FastAPI
 
 from hub.db import Store
 from hub.main import create_app
+from hub.security.accounts.organisations import Organisation
+from hub.security.accounts.sessions import csrf_secret, start
+from hub.security.accounts.users import LoginError, NewUser, add_user, find_user
+from hub.security.permissions import Role
 from tests.hub.intake.messages import TESTER, bring, message
 
+PASSWORD = "seven grey herons over the reeds"
 BAD_ROWS = 60
 PERSONAL = ("测试甲", "370102198003071217", "13900000000", "填表人")
 
@@ -43,9 +50,12 @@ def fill(store: Store) -> int:
 class Site:
     """A store served by uvicorn in a thread, on any free port: `url`."""
 
-    def __init__(self, store: Store, batch: int = 0, *, with_worker: bool = False) -> None:
+    def __init__(
+        self, store: Store, batch: int = 0, extra: Callable[[FastAPI], None] = lambda _: None, **how: bool
+    ) -> None:
         self.batch = batch
-        app = create_app(store, with_worker=with_worker)
+        app = create_app(store, **how)
+        extra(app)
         self._server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical"))
         self._thread = threading.Thread(target=self._server.run)
 
@@ -62,8 +72,29 @@ class Site:
         self._thread.join()
 
 
+def signed_in(store: Store, role: Role = Role.CASE_REGULATOR, organisation: str = "bureau:370000") -> str:
+    """The token of a complete session of somebody with that role, made for the test."""
+    kind, key = organisation.split(":")
+    login = f"{role.replace('_', '-')}.{key[-6:].lower()}"
+    now, vault = datetime.now(UTC), store.vault
+    with store.transaction(TESTER) as connection:
+        with suppress(LoginError):
+            new = NewUser(
+                login, login, role, Organisation(kind, key), key if kind == "bureau" else None, date(2026, 1, 1)
+            )
+            add_user(connection, vault, TESTER, new, PASSWORD, now)
+        user = find_user(connection, login)
+        return start(connection, user.user_id, now, second_factor=True)
+
+
 @contextmanager
-def client(store: Store) -> Iterator[httpx.Client]:
-    """Asks the service over a store."""
+def client(
+    store: Store, role: Role | None = Role.CASE_REGULATOR, organisation: str = "bureau:370000"
+) -> Iterator[httpx.Client]:
+    """Asks the service over a store, as somebody with that role; as nobody for None."""
     with Site(store) as site, httpx.Client(base_url=site.url, timeout=30) as asking:
+        if role:
+            token = signed_in(store, role, organisation)
+            asking.cookies.set("ohub", token)
+            asking.headers["X-CSRF-Token"] = csrf_secret(token)
         yield asking

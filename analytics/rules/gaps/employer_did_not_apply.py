@@ -8,7 +8,8 @@ from ibis.expr.types import Table
 
 from analytics.frames import Frames
 from analytics.rules.base import COLUMNS, Rule
-from analytics.timeline import applications, diagnosed_cases
+from analytics.timeline.determinations import applications
+from analytics.timeline.diagnoses import diagnosed_cases
 
 DAYS = "gaps/employer_application_days"
 

@@ -8,7 +8,8 @@ from ibis.expr.types import Table
 
 from analytics.frames import Frames
 from analytics.rules.base import COLUMNS, Rule
-from analytics.timeline import graded_cases, insured_on
+from analytics.timeline.assessments import graded_cases
+from analytics.timeline.spells import insured_on
 
 DAYS = "gaps/lump_sum_payment_days"
 ITEM = "disability_lump_sum"

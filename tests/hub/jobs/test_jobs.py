@@ -16,8 +16,8 @@ from hub.db import Store
 from hub.intake.feeds import write_feeds
 from hub.jobs import build
 from hub.keeping.checkpoints import checkpoint_folder
-from hub.security.audit import Access, Verb, record_access
-from hub.security.checkpoint import read_checkpoint
+from hub.security.audit.checkpoint import read_checkpoint
+from hub.security.audit.entries import Access, Verb, record_access
 from tests.connectors.transports.servers import Handler, serving
 from tests.faults.commands import start
 from tests.hub.intake.messages import TESTER, fetch, message

@@ -21,6 +21,14 @@ insert into app_user (login, display_name, role, organisation_kind, organisation
 values ('somebody', :name, 'auditor', 'bureau', 'x', :now, 'x', '{}', :now, 'x', :now, 'x')
 """
 
+# One proves the hub by a secret, the other by a key.
+PROVIDERS = """
+insert into identity_provider (name, title, issuer, client_id, secret, signing_key, accepts, created_at, created_by,
+    changed_at, changed_by)
+values ('province', 'x', 'https://a.example', 'x', :province, null, '{}', :now, 'x', :now, 'x'),
+    ('city', 'x', 'https://b.example', 'x', null, :city, '{}', :now, 'x', :now, 'x')
+"""
+
 
 def fill(store: Store, tmp_path: Path) -> None:
     """Something sealed in every column: a name that differs, a held row, a user with a second factor."""
@@ -35,13 +43,18 @@ def fill(store: Store, tmp_path: Path) -> None:
         user = connection.execute(text("select user_id from app_user")).scalar_one()
         secret = seal(b"secret", f"totp:{user}".encode())
         connection.execute(text("update app_user set totp_secret = :s, totp_offered = :s"), {"s": secret})
+        sealed = {name: seal(b"secret", f"identity-provider:{name}".encode()) for name in ("province", "city")}
+        connection.execute(text(PROVIDERS), {**sealed, "now": now})
 
 
 def prefixes(store: Store) -> set[bytes]:
     return {
         bytes(row[0])
         for sealed in SEALED
-        for row in fetch(store, f"select distinct substring({sealed.column} from 1 for 3) from {sealed.table}")
+        for row in fetch(
+            store,
+            f"select distinct substring({sealed.column} from 1 for 3) from {sealed.table} where {sealed.column} <> ''",
+        )
     }
 
 

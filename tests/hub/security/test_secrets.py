@@ -8,14 +8,14 @@ from sqlalchemy import Connection, text
 
 from hub.db import Store
 from hub.errors import HubError, UnavailableError
-from hub.security.limits import Guess, admit, device_token
-from hub.security.sessions import csrf_secret, start
-from hub.security.totp import confirm, offer
-from hub.security.users import (
+from hub.security.accounts.limits import Guess, admit, device_token
+from hub.security.accounts.sessions import csrf_secret, start
+from hub.security.accounts.totp import confirm, offer
+from hub.security.accounts.users import (
     add_user,
     display_name,
 )
-from tests.hub.security.people import ACTOR, CREDIT_CODE, NAME, NOW, PASSWORD, add, new_user
+from tests.hub.security.accounts.people import ACTOR, CREDIT_CODE, NAME, NOW, PASSWORD, add, new_user
 
 
 def test_the_name_of_one_user_does_not_open_in_the_row_of_another(store: Store) -> None:

@@ -23,13 +23,16 @@ NOBODY = "\\x00"
 REST = """
 insert into batch (source, sha256, size_bytes, state, received_by, organisation, received, accepted)
 values ('national', sha256('{credit}'), 1, 'interpreted', 'system:test', '{credit}', 1, 1),
-    ('national', sha256('{org}'), 1, 'interpreted', 'system:test', '{org}', 1, 1);
-insert into payload_chunk select batch_id, 0, '{nobody}' from batch where organisation in ('{credit}', '{org}');
+    ('national', sha256('{org}'), 1, 'interpreted', 'system:test', '{org}', 1, 1),
+    ('insurance', sha256('{division}'), 1, 'interpreted', 'system:test', '{division}', 1, 1);
+insert into payload_chunk select batch_id, 0, '{nobody}' from batch
+    where organisation in ('{credit}', '{org}', '{division}');
 insert into arrival select batch_id, 1, 'examination', 'add', 'accepted', 1 from batch
-    where organisation in ('{credit}', '{org}');
+    where organisation in ('{credit}', '{org}', '{division}');
 insert into arrival_issue select batch_id, 1, 0, 'field_unexpected', 'x', 'note', '{{}}' from batch
-    where organisation in ('{credit}', '{org}');
-insert into held_row select batch_id, 1, null, '{nobody}' from batch where organisation in ('{credit}', '{org}');
+    where organisation in ('{credit}', '{org}', '{division}');
+insert into held_row select batch_id, 1, null, '{nobody}' from batch
+    where organisation in ('{credit}', '{org}', '{division}');
 insert into vault.identity (worker_id, id_type, name_index, sealed, batch_id)
     values ({worker}, '01', '{nobody}', '{nobody}', 1);
 insert into vault.alias select identity_id, '{nobody}', '{nobody}', 1 from vault.identity where worker_id = {worker};
@@ -67,8 +70,8 @@ def scope(fence: Fence, place: int) -> Scope:
     division, employer, credit, org, worker = PLACES[place]
     return {
         Fence.PROVINCE: Scope(Fence.PROVINCE),
-        Fence.TERRITORY: of_territory(division, DAY),
-        Fence.INSURANCE: of_territory(division, DAY, Fence.INSURANCE),
+        Fence.TERRITORY: of_territory(division, DAY, organisation=division),
+        Fence.INSURANCE: of_territory(division, DAY, Fence.INSURANCE, organisation=division),
         Fence.EMPLOYER: of_employer(employer, credit),
         Fence.INSTITUTION: of_institution(org),
         Fence.PERSON: of_person(worker),

@@ -1,0 +1,1 @@
+"""What the law gives one person harmed by work: each item with its formula, payer and basis."""

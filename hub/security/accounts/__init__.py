@@ -1,0 +1,1 @@
+"""Users and how they sign in: passwords, second factors, sessions, limits on guessing."""

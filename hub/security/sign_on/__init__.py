@@ -1,0 +1,1 @@
+"""Single sign-on: a province's identity provider says who somebody is."""
