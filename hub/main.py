@@ -16,6 +16,7 @@ from hub.routers import (
     batches,
     bulk,
     described,
+    entitlements,
     findings,
     health,
     metrics,
@@ -24,6 +25,7 @@ from hub.routers import (
     pull,
     push,
     receipts,
+    schedule,
     single_sign_on,
     statistics,
     token,
@@ -31,7 +33,9 @@ from hub.routers import (
 from hub.routers import own_record as own_record_api
 
 STATIC = Path(__file__).parent / "static"
-API = (health, metrics, token, batches, receipts, findings, persons, own_record_api, statistics, pull, bulk, push)
+API = (health, metrics, token, batches, receipts, findings, persons, own_record_api, statistics)
+FOR_SYSTEMS = (pull, bulk, push)
+CALCULATORS = (entitlements, schedule)
 PAGES = (signing_in, single_sign_on, account, overview, reading, own_record)
 FORM_BYTES = 1 << 20  # a form or a message; where a file is brought, its handler says more
 
@@ -52,7 +56,7 @@ def create_app(store: Store, *, with_worker: bool = False, demonstrated: bool = 
     metrics.install(app)
     app.add_middleware(Patience)  # around all others
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for module in (*API, *PAGES, *([demonstration] if demonstrated else [])):
+    for module in (*API, *FOR_SYSTEMS, *CALCULATORS, *PAGES, *([demonstration] if demonstrated else [])):
         app.include_router(module.router, max_body_size=FORM_BYTES)
     return app
 

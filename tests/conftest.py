@@ -7,7 +7,7 @@ import pytest
 
 from hub.db import Store
 from hub.embedded import EmbeddedServer
-from tests.databases import SYSTEM_SERVERS, Template, as_postgres, start_system
+from tests.databases import SYSTEM_SERVERS, Template, as_postgres, drop, hurry, start_system
 
 
 @pytest.fixture(scope="session")
@@ -15,6 +15,7 @@ def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
     """A migrated template database on an embedded server."""
     home = tmp_path_factory.mktemp("home")
     server = EmbeddedServer(home)
+    hurry(server.url())
     yield Template.make(server.url(), home)
     server.leave()
 
@@ -24,7 +25,9 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
     """The same on a server of the operating system."""
     home = tmp_path_factory.mktemp("system")
     port = start_system(home)
-    yield Template.make(f"postgresql://postgres@/postgres?host={home}&port={port}", home)
+    url = f"postgresql://postgres@/postgres?host={home}&port={port}"
+    hurry(url)
+    yield Template.make(url, home)
     as_postgres(home, "pg_ctl", "-D", str(home / "data"), "-m", "immediate", "stop")
 
 
@@ -33,7 +36,7 @@ def store(embedded: Template, tmp_path: Path) -> Iterator[Store]:
     """A store of its own for one test, empty."""
     with_store = embedded.copy(tmp_path)
     yield with_store
-    with_store.close()
+    drop(with_store)
 
 
 @pytest.fixture(params=["embedded", *(["system"] if SYSTEM_SERVERS else [])])
@@ -41,7 +44,7 @@ def any_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]
     """A store on the embedded server, then one on the operating system's where it has one."""
     with_store = request.getfixturevalue(request.param).copy(tmp_path)
     yield with_store
-    with_store.close()
+    drop(with_store)
 
 
 @pytest.fixture
@@ -55,4 +58,4 @@ def new_store(embedded: Template, tmp_path: Path) -> Iterator[Callable[[], Store
 
     yield make
     for each in made:
-        each.close()
+        drop(each)

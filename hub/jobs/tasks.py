@@ -11,13 +11,11 @@ from hub.intake.pulling import pull
 from hub.keeping.checkpoints import chain, keep_checkpoint
 from hub.keeping.resealing import reseal
 from hub.publishing.months import last_closed
-from hub.publishing.publishing import publish_month
 from hub.pull.bulk import clear_old
 from hub.pull.bulk_making import make_next
 from hub.security.accounts import limits, sessions
 from hub.security.actor import Actor
 from hub.security.keys import read_ring
-from hub.surveillance.analyse import analyse
 
 log = structlog.get_logger()
 PUBLISHING = Actor("job", "statistics")
@@ -37,6 +35,8 @@ def pull_all(store: Store) -> None:
 
 def analyse_all(store: Store) -> None:
     """All analyses as of today."""
+    from hub.surveillance.analyse import analyse  # heavy, and a process that only serves has no use for it
+
     for run in analyse(store, ANALYSING):
         log.info("analysed", analysis=run.analysis, findings=run.findings, seconds=run.seconds)
 
@@ -69,6 +69,8 @@ def sign_checkpoint(store: Store) -> None:
 
 def publish_statistics(store: Store, now: datetime) -> None:
     """Publish the last closed month from its day on, once; a day on which nothing ran is made up for on the next."""
+    from hub.publishing.publishing import publish_month
+
     if now.astimezone(store.settings.zone).day >= PUBLISHING_DAY:
         outcome = publish_month(store, PUBLISHING, last_closed(now, store.settings.zone))
         log.info("published", **asdict(outcome))
