@@ -56,7 +56,7 @@ def drop(store: Store) -> None:
 
 
 def hurry(url: str) -> None:
-    """Have a server of the tests, never one of a benchmark, not wait for the disk: what it holds need not outlive it."""
+    """Have a server of the tests, never of a benchmark, not wait for the disk: what it holds need not outlive it."""
     root = make_url(url).set(username="postgres")
     with psycopg.connect(_text(root), autocommit=True) as connection:
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):

@@ -40,8 +40,11 @@ class Rule:
         return int(self._value(name, on).value)
 
     def verified(self, on: date) -> bool:
-        """Do all numbers this rule uses on `on` rest on a source that was checked?"""
-        return all(self._value(name, on).verified for name in self.parameters)
+        """Do all numbers this rule uses on `on` rest on a source that was checked? One not known yet does not."""
+        try:
+            return all(self._value(name, on).verified for name in self.parameters)
+        except LookupError:
+            return False
 
     def _value(self, name: str, on: date) -> Value:
         if name not in self.parameters:

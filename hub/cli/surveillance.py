@@ -13,7 +13,7 @@ from hub.security.actor import operator
 from hub.surveillance.findings import Finding, current_findings
 
 AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="截止日期 day to judge by; today")]
-Only = Annotated[list[str] | None, typer.Option("--only", help="只运行 only: linkage | gaps | clusters")]
+Only = Annotated[list[str] | None, typer.Option("--only", help="只运行 only: linkage | gaps | clusters | quality")]
 Engine = Annotated[str, typer.Option("--engine", help="引擎 duckdb | spark")]
 
 

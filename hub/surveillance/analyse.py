@@ -19,12 +19,16 @@ from hub.errors import HubError, UnavailableError
 from hub.security.actor import Actor
 from hub.surveillance.parquet import MEMORY
 from hub.surveillance.raising import Found, raise_findings
-from hub.surveillance.seeking import seek_clusters, seek_gaps
+from hub.surveillance.seeking import seek_clusters, seek_gaps, seek_quality
 from hub.surveillance.snapshot import Snapshot
 
 LOCK = 0x6F687562  # "ohub": the number of the advisory lock of analysing
 LINKAGE = "linkage"
-OVER_SNAPSHOT: dict[str, Callable[[Frames, date], Iterable[Found]]] = {"gaps": seek_gaps, "clusters": seek_clusters}
+OVER_SNAPSHOT: dict[str, Callable[[Frames, date], Iterable[Found]]] = {
+    "gaps": seek_gaps,
+    "clusters": seek_clusters,
+    "quality": seek_quality,
+}
 ANALYSES = (LINKAGE, *OVER_SNAPSHOT)
 NOTE = """
 insert into analysis_run (analysis, as_of, engine, started_at, seconds, rows_read, findings)

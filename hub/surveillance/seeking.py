@@ -19,27 +19,48 @@ NUMBERS = ("observed", "expected", "ratio", "low", "high", "p", "q")
 
 
 def seek_gaps(frames: Frames, as_of: date) -> Iterator[Found]:
-    """Everyone behind by any rule; a person's cases whose clocks began on the same day are one finding."""
-    for rule in rules("gaps").values():
+    """Who was harmed and did not get what the law gives them."""
+    return _seek("gaps", frames, as_of)
+
+
+def seek_quality(frames: Frames, as_of: date) -> Iterator[Found]:
+    """Records that cannot be right as they stand."""
+    return _seek("quality", frames, as_of)
+
+
+def _seek(topic: str, frames: Frames, as_of: date) -> Iterator[Found]:
+    """Everyone found by any rule of a topic; a person's cases whose clocks began on the same day are one finding."""
+    for rule in rules(topic).values():
         rows = rule.find(frames, as_of, rule).to_pyarrow().to_pylist()
         rows.sort(key=lambda row: (row["person_id"], row["clock_on"], row["case_record_id"]))
         for (person, clock_on), cases in groupby(rows, key=lambda row: (row["person_id"], row["clock_on"])):
-            yield _gap(rule, person, clock_on, list(cases), as_of)
+            yield _found(rule, person, clock_on, list(cases), as_of)
 
 
-def _gap(rule: Rule, person: int, clock_on: date, cases: list[dict[str, Any]], as_of: date) -> Found:
+def _found(rule: Rule, person: int, clock_on: date, cases: list[dict[str, Any]], as_of: date) -> Found:
     first, due_on = cases[0], min(case["due_on"] for case in cases)
     evidence = {
         "records": sorted({record for case in cases for record in case["evidence"]}),
         "title_zh": rule.title_zh,
         "title_en": rule.title_en,
         "basis": rule.basis,
-        "must_act": rule.must_act,
+        "must_act": first.get("must_act") or rule.must_act,
         "verified": rule.verified(as_of),
         "days_late": (as_of - due_on).days,
+        "to_review": rule.to_review,
+        "changes_it": rule.changes_it,
+        **_owed(cases),
     }
     about = (first["case_record_id"], first["employer_id"], first["division_code"])
     return Found(rule.id, str(person), clock_on.isoformat(), *about, due_on, evidence)
+
+
+def _owed(cases: list[dict[str, Any]]) -> dict[str, Any]:
+    """What is owed in yuan, where every case says it, and the names of what is not known."""
+    amounts = [case.get("amount") for case in cases]
+    known = [amount for amount in amounts if amount is not None]
+    missing = sorted({name for case in cases for name in case.get("missing") or ()})
+    return {"amount": round(sum(known), 2) if known and len(known) == len(amounts) else None, "missing": missing}
 
 
 def seek_clusters(frames: Frames, as_of: date) -> Iterable[Found]:

@@ -76,10 +76,11 @@ def test_the_gaps_are_those_of_the_truth_or_their_evidence_is_held(province: tup
     store, _ = province
     people = workers_of(store)
     person_of = {str(store.vault.pseudonym(worker)): person for person, all_ in people.items() for worker in all_}
-    found = {(rule, person_of[subject]) for rule, subject in fetch(store, CURRENT)}
+    planted = {"G03", "G10"}  # of the other rules the truth tells nothing yet
+    found = {(rule, person_of[subject]) for rule, subject in fetch(store, CURRENT) if rule in planted}
     true = {(row["rule"], row["person"]) for row in truth(store, "gaps")}
     assert found <= true
-    assert {row["rule"] for row in truth(store, "gaps")} == {"G03", "G10"}
+    assert {row["rule"] for row in truth(store, "gaps")} == planted
     assert len(found) >= len(true) * 0.9
 
 

@@ -18,6 +18,7 @@ from hub.jobs import build
 from hub.keeping.checkpoints import checkpoint_folder
 from hub.security.audit.checkpoint import read_checkpoint
 from hub.security.audit.entries import Access, Verb, record_access
+from hub.surveillance.analyse import ANALYSES
 from tests.connectors.transports.servers import Handler, serving
 from tests.faults.commands import start
 from tests.hub.intake.messages import TESTER, fetch, message
@@ -65,7 +66,7 @@ def test_the_pull_pulls_and_the_analysis_analyses(any_store: Store, tmp_path: Pa
     work(any_store)
     assert states(any_store, "pull") == states(any_store, "analyse") == {"succeeded"}
     assert fetch(any_store, "select accepted, endpoint from batch") == [(1, "drop")]
-    assert {row[0] for row in fetch(any_store, "select analysis from analysis_run")} == {"linkage", "gaps", "clusters"}
+    assert {row[0] for row in fetch(any_store, "select analysis from analysis_run")} == {*ANALYSES}
 
 
 @pytest.mark.parametrize("another", [False, True])

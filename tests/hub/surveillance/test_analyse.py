@@ -57,6 +57,10 @@ def test_what_a_gap_says(store: Store) -> None:
         "must_act": "employer",
         "verified": True,
         "days_late": 10,
+        "to_review": False,
+        "changes_it": [],
+        "amount": None,
+        "missing": [],
     }
 
 
@@ -153,7 +157,7 @@ def test_linkage_runs_first(store: Store) -> None:
     pytest.importorskip("hub.people.link")
     put(store, 1, "diagnosis", worker_id=5, **DIAGNOSED)
     runs = analyse(store, TESTER, date(2026, 4, 1))
-    assert [one.analysis for one in runs] == ["linkage", "gaps", "clusters"]
+    assert [one.analysis for one in runs] == ["linkage", "gaps", "clusters", "quality"]
 
 
 @pytest.mark.parametrize(("only", "engine"), [(("weather",), "duckdb"), (OVER, "abacus")])

@@ -1,0 +1,62 @@
+"""The rules on faulty records case by case: on which days is a fault shown, by which records, and who must mend it?"""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from analytics.rules import rules
+from analytics.rules.base import COLUMNS, MORE
+from schemas.records import RECORDS
+from tests.analytics.tables import frames
+
+HERE = Path(__file__).parent
+CASES = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(HERE.glob("Q*.yml"))}
+NAMED = [(rule, name) for rule, cases in CASES.items() for name in cases]
+
+
+@pytest.mark.parametrize(("rule", "name"), NAMED, ids=[f"{rule}: {name}" for rule, name in NAMED])
+def test_case(rule: str, name: str, tmp_path: Path) -> None:
+    case = CASES[rule][name]
+    assert case.get("wrong") or case.get("right")
+    tables = frames(tmp_path, **{d: [{"person": 1, **row} for row in case.get(d, [])] for d in RECORDS})
+    for day in case.get("right", []):
+        assert _found(tables, rule, day) == [], day
+    for day in case.get("wrong", []):
+        (row,) = _found(tables, rule, day)
+    if "records" in case:
+        assert row["evidence"] == case["records"]
+    for more in MORE:
+        if more in case:
+            assert row[more] == case[more], more
+
+
+def test_every_rule_has_cases_and_says_how_to_mend_it() -> None:
+    found = rules("quality")
+    assert set(found) == set(CASES)
+    for rule in found.values():
+        assert rule.basis
+        assert rule.must_act in {"employer", "fund", "institution", "department"}
+        assert "请" in rule.title_zh
+        assert ": " in rule.title_en
+
+
+def test_two_persons_with_one_record_each_contradict_nobody(tmp_path: Path) -> None:
+    tables = frames(
+        tmp_path,
+        diagnosis=[{"person": n, "diagnosed_on": date(2025, 3, n), "disease": "1101"} for n in (1, 2)],
+        benefit=[{"person": 1, "item": "disability_allowance", "paid_on": date(2025, 9, 1), "amount": "1"}],
+        death=[{"person": 2, "died_on": date(2025, 5, 1), "relation": "other"}],
+    )
+    assert {rule for rule in rules("quality") if _found(tables, rule, date(2026, 1, 1))} == set()
+
+
+def _found(tables: Any, name: str, day: date) -> list[dict[str, Any]]:
+    rule = rules("quality")[name]
+    found = rule.find(tables, day, rule)
+    assert found.columns[: len(COLUMNS)] == COLUMNS
+    assert set(found.columns[len(COLUMNS) :]) <= set(MORE)
+    rows: list[dict[str, Any]] = found.to_pyarrow().to_pylist()
+    return rows
