@@ -7,28 +7,28 @@ import pytest
 
 from hub.db import Store
 from hub.embedded import EmbeddedServer
-from tests.databases import SYSTEM_SERVERS, Template, as_postgres, drop, hurry, start_system
+from tests.databases import SYSTEM_SERVERS, Template, as_postgres, drop, hurry, quick_folder, start_system
 
 
 @pytest.fixture(scope="session")
 def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
     """A migrated template database on an embedded server."""
-    home = tmp_path_factory.mktemp("home")
-    server = EmbeddedServer(home)
-    hurry(server.url())
-    yield Template.make(server.url(), home)
-    server.leave()
+    with quick_folder(tmp_path_factory.mktemp("home")) as home:
+        server = EmbeddedServer(home)
+        hurry(server.url())
+        yield Template.make(server.url(), home)
+        server.leave()
 
 
 @pytest.fixture(scope="session")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
     """The same on a server of the operating system."""
-    home = tmp_path_factory.mktemp("system")
-    port = start_system(home)
-    url = f"postgresql://postgres@/postgres?host={home}&port={port}"
-    hurry(url)
-    yield Template.make(url, home)
-    as_postgres(home, "pg_ctl", "-D", str(home / "data"), "-m", "immediate", "stop")
+    with quick_folder(tmp_path_factory.mktemp("system")) as home:
+        port = start_system(home)
+        url = f"postgresql://postgres@/postgres?host={home}&port={port}"
+        hurry(url)
+        yield Template.make(url, home)
+        as_postgres(home, "pg_ctl", "-D", str(home / "data"), "-m", "immediate", "stop")
 
 
 @pytest.fixture

@@ -4,6 +4,9 @@ import os
 import pwd
 import shutil
 import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -17,6 +20,7 @@ from hub.migrations import migrate
 
 SYSTEM_SERVERS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
 NUMBERS = count(1)
+MEMORY, ENOUGH = Path("/dev/shm"), 4 << 30
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,19 @@ def drop(store: Store) -> None:
     owner = make_url(store.settings.database_url)
     with psycopg.connect(_text(owner.set(database="postgres", drivername="postgresql")), autocommit=True) as connection:
         connection.execute(f"drop database if exists {owner.database} with (force)")
+
+
+@contextmanager
+def quick_folder(otherwise: Path) -> Iterator[Path]:
+    """A folder in memory, where there is enough: copying a database there takes a sixth of the time."""
+    if not os.access(MEMORY, os.W_OK) or shutil.disk_usage(MEMORY).free < ENOUGH:
+        yield otherwise
+        return
+    folder = Path(tempfile.mkdtemp(prefix="ohub-tests-", dir=MEMORY))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def hurry(url: str) -> None:
