@@ -52,10 +52,11 @@ class Template:
 
 
 def drop(store: Store) -> None:
-    """Close a store that `copy` made, and give its room on the disk back."""
+    """Close a store that `copy` made, and give its room back; as the server's own, who may send a vacuum away."""
     store.close()
     owner = make_url(store.settings.database_url)
-    with psycopg.connect(_text(owner.set(database="postgres", drivername="postgresql")), autocommit=True) as connection:
+    root = owner.set(database="postgres", drivername="postgresql", username="postgres")
+    with psycopg.connect(_text(root), autocommit=True) as connection:
         connection.execute(f"drop database if exists {owner.database} with (force)")
 
 

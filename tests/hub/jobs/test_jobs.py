@@ -124,8 +124,11 @@ def test_what_was_done_days_ago_is_cleared_away(store: Store) -> None:
         store,
         "insert into sign_in_attempt values ('login', '\\x00', 1, now() - interval '5 days', now()) returning scope",
     )
+    pulls = "select id from jobs.procrastinate_jobs where task_name = 'pull'"
+    done = fetch(store, pulls)
     fetch(store, "update jobs.procrastinate_events set at = now() - interval '5 days' returning id")
     defer(store, "clear")
     work(store)
-    assert states(store, "pull") == set()
+    assert done
+    assert not {*done} & {*fetch(store, pulls)}  # the hour may have brought another one meanwhile
     assert fetch(store, "select * from sign_in_attempt") == []
