@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 
 import psycopg
 import sqlalchemy
@@ -16,7 +17,7 @@ from hub.embedded import EmbeddedServer
 from hub.errors import UnavailableError
 from hub.security.actor import Actor
 from hub.security.keys import Algorithm, KeyRing, key_ring, read_ring
-from hub.security.scope import SETTINGS
+from hub.security.scope import SETTINGS, Fence
 from hub.security.vault import Vault
 
 
@@ -25,6 +26,8 @@ class Store:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self._pools: dict[Fence | None, Engine] = {}
+        self._making = Lock()
         self._embedded = None if settings.database_url else EmbeddedServer(settings.home)
 
     @cached_property
@@ -57,8 +60,23 @@ class Store:
 
     @cached_property
     def engine(self) -> Engine:
+        """The hub's own connections, behind no fence."""
+        return self._pool(None)
+
+    def _pool(self, fence: Fence | None) -> Engine:
+        """The connections of a fence. Each fence has its own: a connection whose role changes plans its prepared
+        statements anew, over all partitions, which costs more than the statement."""
+        with self._making:
+            if fence not in self._pools:
+                self._pools[fence] = self._connections(8 if fence is None else 2)
+            return self._pools[fence]
+
+    def _connections(self, kept: int) -> Engine:
         in_zone = {"options": f"-c timezone={self.settings.time_zone}"}  # a moment's date is the province's date
-        return create_engine(self.app_url, pool_pre_ping=True, pool_size=8, connect_args=in_zone, hide_parameters=True)
+        return create_engine(
+            self.app_url, pool_pre_ping=True, pool_size=kept, max_overflow=8, connect_args=in_zone,
+            hide_parameters=True,
+        )  # fmt: skip
 
     @contextmanager
     def transaction(self, actor: Actor, *, one_moment: bool = False) -> Iterator[Connection]:
@@ -67,7 +85,7 @@ class Store:
         `one_moment`: it only reads, and sees the store as it is at its beginning, however long it takes.
         """
         try:
-            connection = self.engine.connect()
+            connection = self._pool(actor.scope.fence if actor.scope else None).connect()
         except sqlalchemy.exc.OperationalError as problem:
             raise UnavailableError(
                 "无法连接数据库；请检查 OHUB_DATABASE_URL，并先运行 ohub migrate。",
@@ -89,8 +107,8 @@ class Store:
         connection.execute(text(f"select {calls}"), {f"v{n}": value for n, value in enumerate(values.values())})
 
     def close(self) -> None:
-        if "engine" in self.__dict__:
-            self.engine.dispose()
+        for pool in self._pools.values():
+            pool.dispose()
         if self._embedded:
             self._embedded.leave()
 

@@ -3,8 +3,9 @@
 import ibis
 from ibis.expr.types import BooleanValue, DateValue
 
-from analytics.parameters import Parameter, Value, parameter
+from analytics.parameters import Parameter, parameter
 from analytics.rules.base import Rule
+from analytics.timeline.dated import in_force
 
 MONTHS = "months"
 
@@ -19,13 +20,13 @@ def term(rule: Rule, name: str, begins: DateValue) -> DateValue:
     known = _declared(rule, name)
     unit = "months" if known.unit == MONTHS else "days"
     ends = [begins + ibis.interval(**{unit: int(value.value)}) for value in known.values]
-    return ibis.cases(*zip((_in_force(begins, value) for value in known.values), ends, strict=True))
+    return ibis.cases(*zip((in_force(value, begins) for value in known.values), ends, strict=True))
 
 
 def unverified(rule: Rule, name: str, begins: DateValue) -> BooleanValue:
     """Does the number in force on `begins` rest on no checked text?"""
     return ibis.cases(
-        *((_in_force(begins, value), not value.verified) for value in _declared(rule, name).values), else_=True
+        *((in_force(value, begins), not value.verified) for value in _declared(rule, name).values), else_=True
     )
 
 
@@ -34,8 +35,3 @@ def _declared(rule: Rule, name: str) -> Parameter:
     if name not in rule.parameters:
         raise LookupError(f"rule {rule.id} does not declare the parameter {name}")
     return parameter(name)
-
-
-def _in_force(day: DateValue, value: Value) -> BooleanValue:
-    from_then = ibis.literal(True) if value.valid_from is None else day >= ibis.date(value.valid_from)
-    return from_then if value.valid_to is None else from_then & (day < ibis.date(value.valid_to))

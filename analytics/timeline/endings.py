@@ -9,16 +9,23 @@ from ibis.expr.types import Table
 from analytics.frames import Frames
 
 DEATH = "death"  # 劳动合同终止原因: not one who left
+TOLD = ("person_id", "record_id", "employer_id", "division_code")
+
+
+def told_deaths(frames: Frames) -> Table:
+    """Every record that tells of a death, with its `died_on`: of the bureau, a diagnosis, a poisoning, or a contract
+    that death ended."""
+    contracts = frames.document("termination").filter(_.reason == DEATH).rename(died_on="ended_on")
+    documents = [frames.document(name) for name in ("death", "diagnosis", "poisoning")]
+    return ibis.union(*(each.select(*TOLD, "died_on") for each in (*documents, contracts)))
 
 
 def deaths(frames: Frames, as_of: date) -> Table:
     """Each person who died by `as_of`, as any document tells it: `died_on` (the last day told), `death_record_id`."""
-    told = [
-        frames.document(name).filter(_.died_on <= as_of).select("person_id", "died_on", death_record_id=_.record_id)
-        for name in ("death", "diagnosis", "poisoning")
-    ]
+    told = told_deaths(frames).filter(_.died_on <= as_of)
+    told = told.select("person_id", "died_on", death_record_id=_.record_id)
     last = ibis.row_number().over(group_by=_.person_id, order_by=[_.died_on.desc(), _.death_record_id])
-    return ibis.union(*told).mutate(rank=last).filter(_.rank == 0).drop("rank")
+    return told.mutate(rank=last).filter(_.rank == 0).drop("rank")
 
 
 def alive(frames: Frames, cases: Table, as_of: date) -> Table:

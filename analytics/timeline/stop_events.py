@@ -8,9 +8,9 @@ from ibis.expr.types import Table
 
 from analytics.frames import Frames
 from analytics.parameters import parameter
+from analytics.timeline.endings import TOLD, told_deaths
 
 AGE = "gaps/earliest_retirement_age"
-TOLD = ("person_id", "record_id", "employer_id", "division_code")
 
 
 def deaths(frames: Frames, cases: Table, as_of: date, *, last: bool = False) -> Table:
@@ -19,13 +19,7 @@ def deaths(frames: Frames, cases: Table, as_of: date, *, last: bool = False) -> 
     The bureau of the insurance, the diagnosis, a poisoning or the end of the contract may tell of a death. Where they
     differ, what is owed is sure up to the earliest day, what was paid too long only from the last.
     """
-    told = [
-        frames.document("death").select(*TOLD, ended_on=_.died_on),
-        frames.document("diagnosis").select(*TOLD, ended_on=_.died_on),
-        frames.document("poisoning").select(*TOLD, ended_on=_.died_on),
-        frames.document("termination").filter(_.reason == "death").select(*TOLD, "ended_on"),
-    ]
-    return _one(ibis.union(*told), cases, as_of, last)
+    return _one(told_deaths(frames).rename(ended_on="died_on"), cases, as_of, last)
 
 
 def retirements(frames: Frames, cases: Table, as_of: date, *, last: bool = False) -> Table:

@@ -5,6 +5,7 @@ each with the cursor that follows it. Secrets are named in a feed and read from 
 """
 
 import os
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, BinaryIO, Protocol
@@ -26,7 +27,7 @@ class Counting(Protocol):
     retries: int
 
 
-class FeedBase(BaseModel):
+class FeedBase(BaseModel, ABC):
     """The settings that every feed has. `name` is the endpoint: it keeps its cursor by this name."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -34,9 +35,9 @@ class FeedBase(BaseModel):
     name: Annotated[str, Field(min_length=1)]
     source: str
 
+    @abstractmethod
     def pages(self, cursor: str | None, count: Counting) -> Iterator[Page]:
         """Pages after `cursor` (None: from the beginning) until there is nothing more now. Raises TransportError."""
-        raise NotImplementedError
 
 
 class SettingError(ValueError):

@@ -1,15 +1,13 @@
 """The command of entitlements: what the law gives each person of a file of cases. It needs no store."""
 
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import orjson
 import typer
 
-from hub.cli.output import Json, answer, progress
-from hub.errors import HubError, NotFoundError
+from hub.cli.case_files import CaseFile, calculate_file, tell
+from hub.cli.output import Json, answer
+from hub.errors import HubError
 
-CaseFile = Annotated[Path, typer.Option("--case", help="案例文件 JSON file with one case, or a list of cases")]
 SHOWN = ("code", "amount", "kind", "payer", "from", "formula")
 
 
@@ -20,28 +18,12 @@ def register(app: typer.Typer) -> None:
 
 def entitlements_command(case: CaseFile, as_json: Json = False) -> None:
     """待遇计算 What the law gives one person harmed by work: items, amounts, payers, and what is unknown."""
-    given = _cases(case)
-    found = _answers(given) if isinstance(given, list) else _answers_or_refuse(given)
-    if as_json:
-        answer(found, as_json)
-        return
-    for number, each in enumerate(found if isinstance(found, list) else [found], 1):
-        _show(each, f"ohub entitlements {number}" if isinstance(found, list) else "ohub entitlements")
-
-
-def _answers(given: list[Any]) -> list[dict[str, Any]]:
-    """One for each case, in order; a bad one has a problem in its place."""
     from analytics.entitlements.calculate import answer_or_problem
 
-    with progress("entitlements", len(given)) as bar:
-        found = []
-        for each in given:
-            found.append(answer_or_problem(each))
-            bar.advance(bar.task_ids[0])
-    return found
+    tell("entitlements", calculate_file("entitlements", case, _one, answer_or_problem), as_json, _show)
 
 
-def _answers_or_refuse(given: Any) -> dict[str, Any]:
+def _one(given: Any) -> dict[str, Any]:
     from analytics.entitlements.calculate import calculate
     from analytics.entitlements.refusing import CaseError
 
@@ -51,26 +33,8 @@ def _answers_or_refuse(given: Any) -> dict[str, Any]:
         raise HubError(refusal.zh, refusal.en) from refusal
 
 
-def _cases(path: Path) -> Any:
-    if not path.is_file():
-        raise NotFoundError(
-            "没有这个案例文件，请检查 --case 的路径。",
-            "There is no such file of cases; check the path given with --case.",
-        )
-    try:
-        return orjson.loads(path.read_bytes())
-    except orjson.JSONDecodeError as problem:
-        raise HubError(
-            f"案例文件不是 UTF-8 的 JSON（第 {problem.lineno} 行）；请改正。",
-            f"The file of cases is no JSON in UTF-8 (line {problem.lineno}); mend it.",
-        ) from None
-
-
 def _show(found: dict[str, Any], title: str) -> None:
     """For people: the items, then what is unknown, then notes."""
-    if problem := found.get("problem"):
-        typer.echo(f"{title}: {problem['zh']}\n{problem['en']}")
-        return
     answer([{name: _cell(item[name]) for name in SHOWN} for item in found["items"]], as_json=False, title=title)
     for each in found["unknown"]:
         typer.echo(f"未知 unknown: {each['for']} ← {each['needs']}")

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from analytics.entitlements.calculate import answer
 from hub.db import Store
 from hub.routers import entitlements
+from hub.routers.cases import MOST
 from hub.security.accounts.sessions import csrf_secret
 from hub.security.permissions import Role
 from tests.hub.service import Site, signed_in
@@ -50,7 +51,7 @@ def test_one_case_and_a_list_are_answered_as_the_calculator_does(store: Store, r
 def test_refusals_are_problem_details_in_two_languages(store: Store) -> None:
     with asking(store) as ask:
         bad = ask.post(PATH, json={"grade": 11, "region": "张三"})
-        many = ask.post(PATH, json=[{}] * (entitlements.MOST + 1))
+        many = ask.post(PATH, json=[{}] * (MOST + 1))
         broken = ask.post(PATH, content=b"{", headers={"Content-Type": "application/json"})
     for refusal in (bad, many, broken):
         assert refusal.status_code == 422

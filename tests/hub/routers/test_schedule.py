@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from hub.db import Store
 from hub.routers import problems, schedule
+from hub.routers.cases import MOST
 from hub.security.accounts.sessions import csrf_secret
 from hub.security.permissions import Role
 from tests.hub.service import Site, signed_in
@@ -69,7 +70,7 @@ def test_refusals_say_what_is_wrong_and_repeat_nothing(store: Store) -> None:
     with asking(store) as client:
         answers = [
             client.post(PATH, json={**schedule.EXAMPLE, "hazards": [{"code": SECRET}]}),
-            client.post(PATH, json=[schedule.EXAMPLE] * (schedule.MOST + 1)),
+            client.post(PATH, json=[schedule.EXAMPLE] * (MOST + 1)),
             client.post(PATH, json="case"),
             client.post(PATH, content=SECRET, headers={"Content-Type": "application/json"}),
         ]
