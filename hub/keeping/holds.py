@@ -9,7 +9,8 @@ from sqlalchemy import Connection, text
 from hub.db import Store
 from hub.errors import HubError, NotFoundError
 from hub.security.actor import Actor
-from hub.security.audit.entries import LONGEST_PURPOSE, PERSONAL, Access, Verb, record_access
+from hub.security.audit.entries import LONGEST_PURPOSE, Access, Verb, record_access
+from hub.security.personal import is_plain_line
 
 PLACE = """
 insert into legal_hold (worker_id, employer_id, reason, placed_by, until)
@@ -106,7 +107,7 @@ def _note(connection: Connection, store: Store, actor: Actor, hold_id: int, work
 
 
 def _refuse_reason(reason: str) -> None:
-    if not reason.strip() or len(reason) > LONGEST_PURPOSE or not reason.isprintable() or PERSONAL.search(reason):
+    if not (reason.strip() and is_plain_line(reason, LONGEST_PURPOSE)):
         raise HubError(
             f"请写明理由：一行、最多 {LONGEST_PURPOSE} 字，不得含姓名、证件号码或电话（可写案号或文号）。",
             f"Give the reason in one line of at most {LONGEST_PURPOSE} characters, without names, ID numbers or phones "

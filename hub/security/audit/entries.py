@@ -3,7 +3,6 @@
 import os
 import re
 import time
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,14 +18,11 @@ from hub.errors import HubError
 from hub.security.actor import Actor
 from hub.security.audit.form import Content, stamp
 from hub.security.keys import KeyRing
+from hub.security.personal import PERSONAL, is_plain_line
 
 LONGEST_PURPOSE = 200
 LARGEST_NUMBER = 2**53 - 1  # the largest integer that every reader of JSON keeps (RFC 8785)
 CODE = re.compile(r"[A-Za-z0-9_.:/+-]{0,64}", re.ASCII)
-PERSONAL = re.compile(
-    r"(?<!\d)(\d{17}[\dXx]|\d{15}|1[3-9]\d{9})(?!\d)", re.ASCII
-)  # a resident's number, a mobile phone
-BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s.·-]+(?=[\dXx])")
 
 INSERT = text("""
 insert into audit_entry (entry_id, at, actor, verb, purpose, workers, records, address, detail, stamp)
@@ -139,8 +135,7 @@ def _refuse_purpose(verb: Verb, purpose: str) -> None:
         raise HubError(
             "请写明查看或导出个人资料的目的。", "Say for what purpose personal data is to be read or exported."
         )
-    plain = BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", purpose))  # full-width digits, numbers in groups
-    if len(purpose) > LONGEST_PURPOSE or not purpose.isprintable() or PERSONAL.search(plain):
+    if not is_plain_line(purpose, LONGEST_PURPOSE):
         raise HubError(
             "目的最多 200 字、写成一行，并且不得含证件号码或电话；请改写。",
             "A purpose is one line of at most 200 characters without ID numbers or phones; write it anew.",

@@ -10,10 +10,11 @@ from sqlalchemy import Connection, text
 from hub.errors import HubError, NotFoundError
 from hub.security.accounts.organisations import Organisation, read_territory
 from hub.security.actor import Actor
-from hub.security.audit.entries import LONGEST_PURPOSE, PERSONAL, Access, Verb, record_access
+from hub.security.audit.entries import LONGEST_PURPOSE, Access, Verb, record_access
 from hub.security.clients.agreements import COLUMNS, Agreement
 from hub.security.clients.clients import Client, named_client
 from hub.security.keys import KeyRing
+from hub.security.personal import is_plain_line
 
 VIEW = re.compile(r"[a-z_]{1,40}", re.ASCII)  # which views there are is not known here; whoever adds one asks there
 
@@ -111,7 +112,7 @@ def _territory(new: NewAgreement, client: Client, today: date) -> str:
 
 def _check(new: NewAgreement, today: date) -> None:
     for said in (new.number, new.title, new.purpose, new.basis):
-        if not (said.strip() and len(said) <= LONGEST_PURPOSE and said.isprintable()) or PERSONAL.search(said):
+        if not (said.strip() and is_plain_line(said, LONGEST_PURPOSE)):
             raise AgreementError(
                 "编号、标题、目的、依据各写一行，最多 200 字，不得含证件号码或电话。",
                 "Number, title, purpose and basis are one line each, at most 200 characters, without ID numbers or "

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from hub.errors import HubError
-from hub.security.audit.entries import PERSONAL
+from hub.security.personal import is_plain_line
 
 # Ids are seen in logs and addresses, so they are neither numbers of people nor phones.
 CLIENT_ID = re.compile(r"(?!.*[0-9]{7})[a-z][a-z0-9-]{2,39}", re.ASCII)
@@ -32,7 +32,7 @@ def check_names(client_id: str, title: str) -> None:
             "A client id has 3 to 40 lower-case letters, digits and hyphens, begins with a letter, and holds no phone "
             "or identity number.",
         )
-    if not (0 < len(title) <= LONGEST_TITLE and title.isprintable()) or PERSONAL.search(title):
+    if not (title and is_plain_line(title, LONGEST_TITLE)):
         raise ClientError(
             "系统名称须为一行、最多 100 字，是系统的名称而不是人名，不得含电话或证件号码。",
             "The title names the system, never a person: one line of at most 100 characters without phone or identity "

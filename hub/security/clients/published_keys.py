@@ -17,8 +17,8 @@ from urllib.parse import SplitResult, urlsplit
 import httpx
 
 from hub.errors import HubError
-from hub.security.audit.entries import PERSONAL
 from hub.security.clients.keys import Jwk, KeysError, key_ids, read_published
+from hub.security.personal import PERSONAL
 
 LONGEST_URL, LARGEST, SECONDS = 300, 64 * 1024, 5
 FRESH, PAUSE = 600, 60  # seconds that keys are used, and from one fetch of a client's keys to the next at least
