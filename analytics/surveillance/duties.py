@@ -101,8 +101,9 @@ def _in_service(told: Table, as_of: date) -> Table:
         found.since_to.isnull() | (found.anchor < _later(found.started_on, found.since_to)),
     )
     begins = ibis.ifelse(fitting.from_start, fitting.started_on, fitting.anchor)
-    due = ibis.greatest(_later(begins, fitting.months), fitting.valid_from)
-    first = _first(fitting.mutate(due=due, blocked=False).filter(_.due < _.valid_to))
+    alone = _later(begins, fitting.months)
+    due = ibis.greatest(alone, fitting.valid_from)
+    first = _first(fitting.mutate(alone=alone, due=due, blocked=False).filter(_.due < _.valid_to))
     return first.filter(_.left_on.isnull() | (_.due <= _.left_on))
 
 
@@ -119,13 +120,16 @@ def _after_leaving(told: Table) -> Table:
     blocked = ibis.ifelse(short & found.below.isnull(), True, found.needs)
     due = ibis.greatest(ibis.ifelse(blocked, found.anchor, _later(found.anchor, found.months)), found.valid_from)
     spared = short & found.below.fill_null(False)
-    dues = found.mutate(due=due, blocked=blocked).filter(~spared, _.due < _.valid_to)
+    dues = found.mutate(alone=due, due=due, blocked=blocked).filter(~spared, _.due < _.valid_to)
     return _first(dues.filter(dues.blocked | (dues.due <= _later(dues.left_on, dues.lasts))))
 
 
 def _first(candidates: Table) -> Table:
-    """The first edition whose due date falls while it is in force; nothing where that edition asks what is not told."""
-    order = [candidates.valid_from, candidates.due, candidates.clause]
+    """The first edition whose due date falls while it is in force; nothing where that edition asks what is not told.
+
+    Of several sections of an edition the shortest interval counts, also where both ended before its first day: `alone`.
+    """
+    order = [candidates.valid_from, candidates.alone, candidates.clause]
     rank = ibis.row_number().over(group_by=[candidates.job_id, candidates.hazard], order_by=order)
     chosen = candidates.mutate(rank=rank).filter(_.rank == 0, ~_.blocked)
     return chosen.mutate(period_months=_.months, done=False)
