@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from ibis.expr.types import Table
 
@@ -12,13 +13,17 @@ from analytics.parameters import Value, parameter
 # What `find` yields: one row for each case that is behind.
 COLUMNS = ("person_id", "case_record_id", "employer_id", "division_code", "clock_on", "due_on", "evidence")
 # What it may yield besides: yuan owed, where they can be computed, and the names of what is missing where they cannot;
-# who must act, where that differs from case to case.
-MORE = ("amount", "missing", "must_act")
+# who must act, where that differs from case to case; what it is about, such as the code of a hazard.
+MORE = ("amount", "missing", "must_act", "about")
+# What a rule about employers yields, and any of MORE: of one employer each `about` is a finding of its own.
+EMPLOYER_COLUMNS = ("employer_id", "about", "division_code", "clock_on", "due_on", "evidence")
 
 
 @dataclass(frozen=True)
 class Rule:
     """`find(frames, as_of, rule)` gives the cases behind on `as_of`, with the columns of `COLUMNS` and any of `MORE`.
+
+    A rule whose `subject` is employer is about no person and gives `EMPLOYER_COLUMNS` instead.
 
     `to_review`: the law leaves it to a person whether the clock ran (tolling, disputes); such a finding never closes by
     itself as done and never says that something is owed. `changes_it`: what would change the answer, in Chinese.
@@ -34,6 +39,7 @@ class Rule:
     find: "Callable[[Frames, date, Rule], Table]"
     to_review: bool = False
     changes_it: tuple[str, ...] = ()
+    subject: Literal["person", "employer"] = "person"
 
     def value(self, name: str, on: date) -> int:
         """The number of parameter `name` in force on `on`."""

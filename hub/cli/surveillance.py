@@ -1,4 +1,4 @@
-"""Commands that look at everybody's records together: analyse, gaps, clusters."""
+"""Commands that look at everybody's records together: analyse, gaps, compliance, clusters."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -13,7 +13,8 @@ from hub.security.actor import operator
 from hub.surveillance.findings import Finding, current_findings
 
 AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="截止日期 day to judge by; today")]
-Only = Annotated[list[str] | None, typer.Option("--only", help="只运行 only: linkage | gaps | clusters | quality")]
+ONLY = "只运行 only: linkage | gaps | compliance | clusters | quality"
+Only = Annotated[list[str] | None, typer.Option("--only", help=ONLY)]
 Engine = Annotated[str, typer.Option("--engine", help="引擎 duckdb | spark")]
 
 
@@ -21,6 +22,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands to `app`."""
     app.command("analyse")(analyse_command)
     app.command("gaps")(gaps_command)
+    app.command("compliance")(compliance_command)
     app.command("clusters")(clusters_command)
 
 
@@ -36,6 +38,11 @@ def analyse_command(as_of: AsOf = None, only: Only = None, engine: Engine = "duc
 def gaps_command(as_json: Json = False) -> None:
     """待遇缺口 List who was harmed and has not got what the law gives them."""
     _list("gaps", as_json, _gap)
+
+
+def compliance_command(as_json: Json = False) -> None:
+    """监护义务 List which duties of surveillance are not done, for whom or by which employer."""
+    _list("compliance", as_json, _duty)
 
 
 def clusters_command(as_json: Json = False) -> None:
@@ -60,6 +67,12 @@ def _gap(found: Finding) -> dict[str, Any]:
         "依据 basis": "；".join(evidence["basis"]),
         "记录 records": ", ".join(map(str, evidence["records"])),
     }
+
+
+def _duty(found: Finding) -> dict[str, Any]:
+    gap = _gap(found)
+    about = "、".join(found.evidence["about"])
+    return {"规则 rule": gap.pop("规则 rule"), "单位 employer": found.employer_id, "事项 about": about, **gap}
 
 
 def _cluster(found: Finding) -> dict[str, Any]:

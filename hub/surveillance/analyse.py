@@ -19,13 +19,14 @@ from hub.errors import HubError, UnavailableError
 from hub.security.actor import Actor
 from hub.surveillance.parquet import MEMORY
 from hub.surveillance.raising import Found, raise_findings
-from hub.surveillance.seeking import seek_clusters, seek_gaps, seek_quality
+from hub.surveillance.seeking import seek_clusters, seek_compliance, seek_gaps, seek_quality
 from hub.surveillance.snapshot import Snapshot
 
 LOCK = 0x6F687562  # "ohub": the number of the advisory lock of analysing
 LINKAGE = "linkage"
 OVER_SNAPSHOT: dict[str, Callable[[Frames, date], Iterable[Found]]] = {
     "gaps": seek_gaps,
+    "compliance": seek_compliance,
     "clusters": seek_clusters,
     "quality": seek_quality,
 }

@@ -28,16 +28,26 @@ def seek_quality(frames: Frames, as_of: date) -> Iterator[Found]:
     return _seek("quality", frames, as_of)
 
 
+def seek_compliance(frames: Frames, as_of: date) -> Iterator[Found]:
+    """Which duties of surveillance are not done: towards a worker, or by an employer as such."""
+    return _seek("compliance", frames, as_of)
+
+
 def _seek(topic: str, frames: Frames, as_of: date) -> Iterator[Found]:
-    """Everyone found by any rule of a topic; a person's cases whose clocks began on the same day are one finding."""
+    """Everything found by any rule of a topic; a subject's cases whose clocks began on the same day are one."""
     for rule in rules(topic).values():
         rows = rule.find(frames, as_of, rule).to_pyarrow().to_pylist()
-        rows.sort(key=lambda row: (row["person_id"], row["clock_on"], row["case_record_id"]))
-        for (person, clock_on), cases in groupby(rows, key=lambda row: (row["person_id"], row["clock_on"])):
-            yield _found(rule, person, clock_on, list(cases), as_of)
+        rows.sort(key=lambda row: (_subject(rule, row), row["clock_on"], row.get("case_record_id") or 0))
+        for (subject, clock_on), cases in groupby(rows, key=lambda row: (_subject(rule, row), row["clock_on"])):
+            yield _found(rule, subject, clock_on, list(cases), as_of)
 
 
-def _found(rule: Rule, person: int, clock_on: date, cases: list[dict[str, Any]], as_of: date) -> Found:
+def _subject(rule: Rule, row: dict[str, Any]) -> str:
+    """A person's pseudonym, or what of an employer the finding is about."""
+    return str(row["person_id"]) if rule.subject == "person" else f"{row['employer_id']}/{row['about']}"
+
+
+def _found(rule: Rule, subject: str, clock_on: date, cases: list[dict[str, Any]], as_of: date) -> Found:
     first, due_on = cases[0], min(case["due_on"] for case in cases)
     evidence = {
         "records": sorted({record for case in cases for record in case["evidence"]}),
@@ -49,10 +59,11 @@ def _found(rule: Rule, person: int, clock_on: date, cases: list[dict[str, Any]],
         "days_late": (as_of - due_on).days,
         "to_review": rule.to_review,
         "changes_it": rule.changes_it,
+        "about": sorted({str(case["about"]) for case in cases if case.get("about") is not None}),
         **_owed(cases),
     }
-    about = (first["case_record_id"], first["employer_id"], first["division_code"])
-    return Found(rule.id, str(person), clock_on.isoformat(), *about, due_on, evidence)
+    shown = (first.get("case_record_id"), first["employer_id"], first["division_code"])
+    return Found(rule.id, subject, clock_on.isoformat(), *shown, due_on, evidence)
 
 
 def _owed(cases: list[dict[str, Any]]) -> dict[str, Any]:

@@ -59,6 +59,7 @@ def test_what_a_gap_says(store: Store) -> None:
         "days_late": 10,
         "to_review": False,
         "changes_it": [],
+        "about": [],
         "amount": None,
         "missing": [],
     }
@@ -157,7 +158,7 @@ def test_linkage_runs_first(store: Store) -> None:
     pytest.importorskip("hub.people.link")
     put(store, 1, "diagnosis", worker_id=5, **DIAGNOSED)
     runs = analyse(store, TESTER, date(2026, 4, 1))
-    assert [one.analysis for one in runs] == ["linkage", "gaps", "clusters", "quality"]
+    assert [one.analysis for one in runs] == ["linkage", "gaps", "compliance", "clusters", "quality"]
 
 
 @pytest.mark.parametrize(("only", "engine"), [(("weather",), "duckdb"), (OVER, "abacus")])

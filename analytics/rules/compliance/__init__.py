@@ -1,0 +1,1 @@
+"""Duties of surveillance: examinations owed and not done, findings without consequence, workplaces not measured."""
