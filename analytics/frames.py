@@ -1,5 +1,6 @@
 """The snapshot as Ibis tables: the same expressions run on DuckDB in the process or on a Spark cluster."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -8,6 +9,7 @@ from pathlib import Path
 import ibis
 from ibis import BaseBackend, _
 from ibis.expr.types import Table
+from ibis.util import gen_name
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,18 @@ class Frames:
     folder: Path
     known_at: datetime | None = None
     read: set[str] = field(default_factory=set)
+    _kept: dict[Hashable, Table] = field(default_factory=dict, repr=False)
+
+    def once(self, key: Hashable, make: Callable[[], Table]) -> Table:
+        """The table that `make` describes, computed when `key` is first asked for and kept as long as these frames.
+
+        For what several rules read. `key` names everything it depends on, such as ("spells", as_of).
+        """
+        if key not in self._kept:
+            table = make()
+            local = self.engine.name == "duckdb"  # Spark has no temporary tables, and plans what is shared by itself
+            self._kept[key] = self.engine.create_table(gen_name("kept"), table, temp=True) if local else table
+        return self._kept[key]
 
     def document(self, name: str) -> Table:
         """One row for each record of the document that was known, and not deleted, at `known_at`."""
