@@ -1,6 +1,7 @@
 """Stores judged rows in the batch's transaction, chunk by chunk and set by set, and files what became of each row."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import orjson
@@ -12,7 +13,7 @@ from hub.intake.judging import Judged, pack
 from hub.security.vault import Vault
 from schemas.issues import Issue
 
-CHUNK_ROWS = 1000
+CHUNK_ROWS = 500  # two chunks are in memory at a time
 WAITING = {"update_before_add", "delete_unknown"}
 
 Cursor = psycopg.Cursor[tuple[object, ...]]
@@ -30,14 +31,31 @@ class Storing:
         cursor.execute(steps.PLANNER)
 
     def store(self, batch_id: int, rows: Iterable[Judged]) -> Iterator[int]:
-        """Link and store `rows` of a batch. Yields the number of the last row after each chunk."""
-        for chunk in self._apart(rows):
-            self._stager.stage(self._cursor, chunk)
-            self._take_steps({"batch": batch_id, "source": self._source})
-            self._file(batch_id, chunk)
-            last = chunk[-1][1].row.number
-            chunk.clear()  # whoever looks for garbage now need not look through it
-            yield last
+        """Link and store `rows` of a batch. Yields the number of the last row after each chunk.
+
+        While the server takes the steps of a chunk, the rows of the next are read and judged.
+        """
+        stored: Future[int] | None = None
+        with ThreadPoolExecutor(1, "storing") as server:
+            try:
+                for chunk in self._apart(rows):
+                    if stored:
+                        yield stored.result()
+                    self._stager.stage(self._cursor, chunk)
+                    stored = server.submit(self._finish, batch_id, chunk)
+            except psycopg.errors.InFailedSqlTransaction:
+                if stored:
+                    stored.result()  # reading the next rows only met with what this one says
+                raise
+            if stored:
+                yield stored.result()
+
+    def _finish(self, batch_id: int, chunk: list[Keyed]) -> int:
+        self._take_steps({"batch": batch_id, "source": self._source})
+        self._file(batch_id, chunk)
+        last = chunk[-1][1].row.number
+        chunk.clear()  # whoever looks for garbage now need not look through it
+        return last
 
     def _take_steps(self, names: dict[str, Any]) -> None:
         known = self._cursor.execute(steps.MATCH).rowcount > 0

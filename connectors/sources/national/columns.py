@@ -24,10 +24,13 @@ def take_columns(element: etree._Element, series: SeriesFields, convert: Convert
     texts = [each.text for each in elements]
     read = [(place, into) for place, into in enumerate(found, 2) if into.kind in READ]
     columns = {into.name: _column(into, texts[place::width], convert) for place, into in read}
-    rows = zip(*columns.values(), strict=True)
-    if any(None in column for column in columns.values()):
-        return tuple({name: v for name, v in zip(columns, row, strict=True) if v is not None} for row in rows)
-    return tuple(dict(zip(columns, row, strict=True)) for row in rows)
+    names, rows = tuple(columns), zip(*columns.values(), strict=True)
+    return tuple(
+        {name: v for name, v in zip(names, row, strict=True) if v is not None}
+        if None in row
+        else dict(zip(names, row, strict=True))
+        for row in rows
+    )
 
 
 def _alike(elements: Sequence[etree._Element], series: SeriesFields) -> list[Field] | None:
@@ -45,10 +48,10 @@ def _alike(elements: Sequence[etree._Element], series: SeriesFields) -> list[Fie
 
 
 def _column(into: Field, texts: Sequence[str | None], convert: Convert) -> list[Any]:
-    known = into.known
-    values: list[Any] = [known.get(text) if text else None for text in texts]
+    get: Callable[[Any], Any] = into.known.get  # None is no text that is known
+    values = list(map(get, texts))
     if None in values:
-        for n, value in enumerate(values):
-            if value is None and (text := texts[n]):
+        for n, text in enumerate(texts):
+            if text and values[n] is None:
                 values[n] = convert(into, text)
     return values
