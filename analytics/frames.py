@@ -24,6 +24,7 @@ class Frames:
     known_at: datetime | None = None
     read: set[str] = field(default_factory=set)
     _kept: dict[Hashable, Table] = field(default_factory=dict, repr=False)
+    _opened: dict[str, Table] = field(default_factory=dict, repr=False)
 
     def once(self, key: Hashable, make: Callable[[], Table]) -> Table:
         """The table that `make` describes, computed when `key` is first asked for and kept as long as these frames.
@@ -31,9 +32,11 @@ class Frames:
         For what several rules read. `key` names everything it depends on, such as ("spells", as_of).
         """
         if key not in self._kept:
-            table = make()
-            local = self.engine.name == "duckdb"  # Spark has no temporary tables, and plans what is shared by itself
-            self._kept[key] = self.engine.create_table(gen_name("kept"), table, temp=True) if local else table
+            name, table = gen_name("kept"), make()
+            if self.engine.name == "duckdb":
+                self._kept[key] = self.engine.create_table(name, table, temp=True)
+            else:  # Spark has no temporary tables; it computes a cached view when it is first read
+                self._kept[key] = self.engine.create_view(name, table).cache()
         return self._kept[key]
 
     def document(self, name: str) -> Table:
@@ -53,8 +56,18 @@ class Frames:
         return self.engine.read_parquet(f"{self.folder}/employer.parquet")
 
     def _table(self, name: str) -> Table:
+        """The same expression each time, so that what two rules read of it is recognised as one."""
         self.read.add(name)
-        return self._with_person(self._known(self.engine.read_parquet(f"{self.folder}/{name}/*/part.parquet")))
+        if name not in self._opened:
+            self._opened[name] = self._with_person(self._known(self._versions(name)))
+        return self._opened[name]
+
+    def _versions(self, name: str) -> Table:
+        if self.engine.name != "duckdb":
+            return self.engine.read_parquet(f"{self.folder}/{name}/*/part.parquet")
+        files = self.folder.glob(f"{name}/*/part.parquet")
+        # DuckDB guesses the rows of all files by those of the first, and joins by its guess: not an empty one first
+        return self.engine.read_parquet(sorted(files, key=lambda file: file.stat().st_size, reverse=True))
 
     def _known(self, versions: Table) -> Table:
         """`known_to` is empty while a version stands."""
@@ -64,5 +77,10 @@ class Frames:
         return versions.filter(_.known_from <= moment, _.known_to.isnull() | (_.known_to > moment))
 
     def _with_person(self, versions: Table) -> Table:
-        people = self.worker.select("worker_id", "person_id")
-        return versions.left_join(people, "worker_id").drop("worker_id_right")
+        """A worker that was not merged into another is a person of the same number, so only the others are looked up."""
+        person = ibis.coalesce(_.person_id, _.worker_id)
+        return versions.left_join(self._merged(), "worker_id").drop("worker_id_right").mutate(person_id=person)
+
+    def _merged(self) -> Table:
+        others = self.worker.filter(_.person_id != _.worker_id)
+        return self.once("merged workers", lambda: others.select("worker_id", "person_id"))

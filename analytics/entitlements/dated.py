@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 import numpy as np
 
 from analytics.entitlements.columns import EPOCH, UNKNOWN, Ints
 from analytics.parameters import Parameter, Value, parameter
+from schemas.overlay import cached
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +35,7 @@ class Dated:
         return np.asarray(np.take(self.rows.ravel(), self.row(days).astype(np.int64) * self.rows.shape[1] + places))
 
 
-@cache
+@cached
 def dated(name: str, keys: tuple[str, ...] = ("",), scale: int = 1) -> Dated:
     """The parameter `entitlements/<name>` times `scale`, a column for each key; -1 for a key that it does not have.
 

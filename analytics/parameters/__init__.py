@@ -4,11 +4,13 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from schemas.overlay import cached, text_of
 
 FOLDER = Path(__file__).parent
 
@@ -30,16 +32,28 @@ class Value:
     def in_force(self, on: date) -> bool:
         return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on < self.valid_to)
 
+    def as_json(self) -> dict[str, Any]:
+        """`value` is null where there is a table, and the other way round."""
+        return {
+            "value": None if self.table else self.value,
+            "table": dict(self.table) or None,
+            "from": self.valid_from.isoformat() if self.valid_from else None,
+            "to": self.valid_to.isoformat() if self.valid_to else None,
+            "source": self.source,
+            "verified": self.verified,
+        }
+
 
 @dataclass(frozen=True)
 class Parameter:
-    """`name` is the path of its file, like gaps/employer_application_days."""
+    """`name` is the path of its file, like gaps/employer_application_days; `text_hash` is the SHA-256 of its text."""
 
     name: str
     description: str
     unit: str
     clause: str
     values: tuple[Value, ...]
+    text_hash: str = ""
 
     def on(self, day: date) -> Value:
         """The value in force on `day`. Raises LookupError where the law says nothing for that day."""
@@ -49,17 +63,24 @@ class Parameter:
         raise LookupError(f"{self.name} has no value in force on {day}")
 
 
-@cache
+@cached
 def parameter(name: str) -> Parameter:
-    """The parameter of `<name>.yml`."""
-    stored = yaml.safe_load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
+    """The parameter of `<name>.yml`, or of what an overlay (schemas.overlay) has in its place."""
+    text = text_of(path_of(name))
+    stored = yaml.safe_load(text)
     values = tuple(_value(entry) for entry in stored["values"])
-    return Parameter(name, stored["description"], stored["unit"], stored["clause"], values)
+    text_hash = sha256(text.encode()).hexdigest()
+    return Parameter(name, stored["description"], stored["unit"], stored["clause"], values, text_hash)
+
+
+def path_of(name: str) -> Path:
+    """The installed file of a parameter."""
+    return FOLDER / f"{name}.yml"
 
 
 def all_parameters() -> list[str]:
     """The names of all parameters."""
-    return sorted(str(path.relative_to(FOLDER).with_suffix("")) for path in FOLDER.rglob("*.yml"))
+    return sorted(path.relative_to(FOLDER).with_suffix("").as_posix() for path in FOLDER.rglob("*.yml"))
 
 
 def _value(entry: dict[str, Any]) -> Value:

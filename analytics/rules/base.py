@@ -26,7 +26,8 @@ class Rule:
     A rule whose `subject` is employer is about no person and gives `EMPLOYER_COLUMNS` instead.
 
     `to_review`: the law leaves it to a person whether the clock ran (tolling, disputes); such a finding never closes by
-    itself as done and never says that something is owed. `changes_it`: what would change the answer, in Chinese.
+    itself as done and never says that something is owed. `explained`: whom it looks for, what starts its clock and what
+    ends the finding; `changes_it`: what would change the answer; both in Chinese, without the numbers of parameters.
     `evidence` lists the record ids the finding rests on. `must_act` is employer, fund, institution or department.
     """
 
@@ -38,6 +39,7 @@ class Rule:
     parameters: tuple[str, ...]
     find: "Callable[[Frames, date, Rule], Table]"
     to_review: bool = False
+    explained: str = ""
     changes_it: tuple[str, ...] = ()
     subject: Literal["person", "employer"] = "person"
 

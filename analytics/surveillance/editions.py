@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from analytics.surveillance.tables import Row, day, is_true, rows
 from schemas.codes import codelist
+from schemas.overlay import cached
 
 ENDLESS = date(9999, 12, 31)
 
@@ -31,7 +31,7 @@ class Edition:
         return _sections(self.column, hazard)
 
 
-@cache
+@cached
 def editions() -> tuple[Edition, ...]:
     """The editions, oldest first; each begins when the one before ends."""
     found = map(_edition, rows("editions"))
@@ -43,7 +43,7 @@ def edition_on(when: date) -> Edition | None:
     return next((edition for edition in editions() if edition.valid_from <= when < edition.valid_to), None)
 
 
-@cache
+@cached
 def _sections(column: str, hazard: str) -> tuple[str, ...]:
     entry = codelist("hazard").get(hazard)
     named = entry.extra.get(column, "") if entry else ""

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 
 from analytics.surveillance.case import Hazard
 from analytics.surveillance.editions import Edition
@@ -10,6 +9,7 @@ from analytics.surveillance.limits import below_limit
 from analytics.surveillance.months import add_months
 from analytics.surveillance.tables import Row, is_true, number, rows
 from analytics.surveillance.unknowns import Unknown
+from schemas.overlay import cached
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def of_hazard(edition: Edition, hazard: str) -> tuple[FollowUp, ...]:
     return tuple(row for row in _of_edition(edition.name) if row.section in sections)
 
 
-@cache
+@cached
 def _of_edition(edition: str) -> tuple[FollowUp, ...]:
     return tuple(_follow_up(row) for row in rows("follow_up") if row["edition"] == edition)
 

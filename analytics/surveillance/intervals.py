@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from analytics.surveillance.case import Hazard
 from analytics.surveillance.editions import Edition
 from analytics.surveillance.months import add_months
 from analytics.surveillance.tables import Row, is_true, number, rows
 from analytics.surveillance.unknowns import Unknown
+from schemas.overlay import cached
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def intervals(edition: Edition, hazard: Hazard) -> tuple[Interval, ...] | Unknow
     return tuple(found)
 
 
-@cache
+@cached
 def of_section(edition: str, section: str) -> tuple[Interval, ...]:
     """All rows of a section."""
     listed = (row for row in rows("intervals") if (row["edition"], row["section"]) == (edition, section))
@@ -89,7 +89,7 @@ def level_of(hazard: Hazard, section: str) -> float | None:
     return levels().get((section, hazard.counted)) if hazard.level is None else hazard.level
 
 
-@cache
+@cached
 def levels() -> dict[tuple[str, int], float]:
     """The lower ends of classes, by section and class."""
     return {(row["section"], int(row["class"])): float(row["level"]) for row in rows("levels")}

@@ -1,10 +1,10 @@
 """Whether an edition asks for an examination of a type, and the items it must have."""
 
 from dataclasses import dataclass
-from functools import cache
 
 from analytics.surveillance.editions import Edition
 from analytics.surveillance.tables import is_true, rows
+from schemas.overlay import cached
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def interims(edition: Edition, hazard: str) -> tuple[Interim, ...]:
     )
 
 
-@cache
+@cached
 def _requirements() -> dict[tuple[str, str, str], Requirement]:
     return {(row["edition"], row["section"], row["type"]): _requirement(row) for row in rows("requirements")}
 

@@ -1,15 +1,14 @@
 """Whether a level is known to be below the occupational limit of its hazard."""
 
-from functools import cache
-
 from analytics.surveillance.case import Hazard
 from analytics.surveillance.unknowns import Unknown
 from schemas.codes import codelist
+from schemas.overlay import cached
 
 COLUMNS = ("mac", "twa", "twa_total", "twa_resp", "stel")
 
 
-@cache
+@cached
 def limit(hazard: str) -> float | None:
     """The lowest limit of a hazard in its own unit (mg/m³, noise dB(A)); None where there is no single one.
 

@@ -1,7 +1,6 @@
 """The rules of both editions as rows by hazard, for joins: the same tables that `schedule` reads case by case."""
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import ibis
@@ -13,6 +12,7 @@ from analytics.surveillance.intervals import Interval, Range, levels, of_section
 from analytics.surveillance.items import requirement
 from analytics.surveillance.limits import limit
 from schemas.codes import codelist
+from schemas.overlay import cached
 
 _RULE = {
     "hazard": "string",
@@ -72,7 +72,7 @@ def limits() -> Table:
     return ibis.memtable([row for row in found if row["limit_value"] is not None], schema=LIMITS)
 
 
-@cache
+@cached
 def _hazards() -> tuple[str, ...]:
     return tuple(dict.fromkeys(row.code for row in codelist("hazard").rows))
 

@@ -2,18 +2,18 @@
 
 import csv
 from datetime import date
-from functools import cache
+from io import StringIO
 
 from analytics.parameters import FOLDER
+from schemas.overlay import cached, text_of
 
 Row = dict[str, str]
 
 
-@cache
+@cached
 def rows(name: str) -> tuple[Row, ...]:
     """The rows of `<name>.csv`."""
-    with (FOLDER / "surveillance" / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
-        return tuple(csv.DictReader(lines))
+    return tuple(csv.DictReader(StringIO(text_of(FOLDER / "surveillance" / f"{name}.csv"))))
 
 
 def number(text: str) -> int | None:

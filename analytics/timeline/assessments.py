@@ -1,6 +1,7 @@
 """Assessments of working capacity, and the injuries they belong to."""
 
 from datetime import date
+from functools import partial
 
 import ibis
 from ibis import _
@@ -19,7 +20,12 @@ def graded_cases(frames: Frames, as_of: date) -> Table:
     A case is an initial assessment with what followed it. A repeated assessment (再次鉴定) replaces the grade and the
     clock, a review (复查鉴定) neither: the lump sum is paid once. `clock_on` is the day the conclusion was served, or
     reached where the service was not reported. `injured_on` is the day of the diagnosis, where it is known.
+    Computed once.
     """
+    return frames.once(("graded cases", as_of), partial(_graded_cases, frames, as_of))
+
+
+def _graded_cases(frames: Frames, as_of: date) -> Table:
     every = frames.document("assessment").filter(_.concluded_on <= as_of)
     in_order = ibis.cumulative_window(group_by=_.person_id, order_by=[_.concluded_on, _.record_id])
     chained = every.mutate(chain=(_.kind == "initial").cast("int64").sum().over(in_order))
@@ -100,7 +106,12 @@ def standing(frames: Frames, as_of: date, what: str) -> Table:
 
     A repeated assessment (再次鉴定) takes the place of the one before, which never became final. A review (复查鉴定)
     ends what stood before it. A review that names no grade finds none; one that names no nursing level did not look.
+    Computed once.
     """
+    return frames.once(("standing", as_of, what), partial(_standing, frames, as_of, what))
+
+
+def _standing(frames: Frames, as_of: date, what: str) -> Table:
     every = frames.document("assessment").filter(_.concluded_on <= as_of)
     in_order = ibis.cumulative_window(group_by=_.person_id, order_by=[_.concluded_on, _.record_id])
     chained = every.mutate(chain=(_.kind == "initial").cast("int64").sum().over(in_order))

@@ -1,6 +1,7 @@
 """Diagnosed diseases, and what appraisals made of them."""
 
 from datetime import date
+from functools import partial
 
 import ibis
 from ibis import _
@@ -15,7 +16,12 @@ def diagnosed_cases(frames: Frames, as_of: date) -> Table:
     """One row for each newly diagnosed disease: `diagnosed_on`, and `clock_on` when the clocks start.
 
     An appraisal that upheld or changed the diagnosis starts the clocks anew on its own day (条例 17 ¶1: 诊断、鉴定).
+    Computed once.
     """
+    return frames.once(("diagnosed cases", as_of), partial(_diagnosed_cases, frames, as_of))
+
+
+def _diagnosed_cases(frames: Frames, as_of: date) -> Table:
     diagnoses = frames.document("diagnosis").filter(_.diagnosed_on <= as_of)
     first = diagnoses.filter(_.case_type.isnull() | _.case_type.isin(NEW_CASES))
     cases = first.left_join(_appraised(frames, first, as_of), "record_id", rname="{name}_appraised")

@@ -1,18 +1,17 @@
 """What a disease code says of itself: its family in the catalogue, and whether a disability is certain."""
 
-from functools import cache
-
 import ibis
 import pandas as pd  # type: ignore[import-untyped]
 from ibis.expr.types import Table
 
 from schemas.codes import codelist
+from schemas.overlay import cached
 
 PNEUMOCONIOSES = "11"
 NOISE_DEAFNESS = "4001"
 
 
-@cache
+@cached
 def certain_disability() -> tuple[str, ...]:
     """Diseases that are at least grade 10 once diagnosed: noise deafness, pneumoconiosis (7). Source: GB/T 16180."""
     dust = (row.code for row in codelist("disease").rows if row.extra["group"] == PNEUMOCONIOSES)
@@ -25,7 +24,7 @@ def with_family(table: Table) -> Table:
     return table.left_join(families, table.disease == families.family_of).drop("family_of")
 
 
-@cache
+@cached
 def _families() -> pd.DataFrame:
     groups = {row.code: row.extra.get("parent") for row in codelist("disease_group").rows}
     family = {row.code: groups.get(row.extra["group"]) or row.extra["group"] for row in codelist("disease").rows}

@@ -1,6 +1,7 @@
 """Ends: of a life, and of the last job before a diagnosis."""
 
 from datetime import date
+from functools import partial
 
 import ibis
 from ibis import _
@@ -14,10 +15,15 @@ TOLD = ("person_id", "record_id", "employer_id", "division_code")
 
 def told_deaths(frames: Frames) -> Table:
     """Every record that tells of a death, with its `died_on`: of the bureau, a diagnosis, a poisoning, or a contract
-    that death ended."""
+    that death ended. Computed once."""
+    return frames.once("told deaths", partial(_told_deaths, frames))
+
+
+def _told_deaths(frames: Frames) -> Table:
     contracts = frames.document("termination").filter(_.reason == DEATH).rename(died_on="ended_on")
     documents = [frames.document(name) for name in ("death", "diagnosis", "poisoning")]
-    return ibis.union(*(each.select(*TOLD, "died_on") for each in (*documents, contracts)))
+    told = ibis.union(*(each.select(*TOLD, "died_on") for each in (*documents, contracts)))
+    return told.filter(_.died_on.notnull())
 
 
 def deaths(frames: Frames, as_of: date) -> Table:

@@ -1,6 +1,7 @@
 """The months for which a monthly benefit of the fund was owed, as far as the records are sure of it."""
 
 from datetime import date
+from functools import partial
 
 import ibis
 from ibis import _
@@ -19,8 +20,12 @@ def allowance_months(frames: Frames, as_of: date, days: int) -> Table:
     """Grades 1 to 4 while they stood, with `first_due`, `last_due` (month numbers) and `may_retire`.
 
     Up to the month before that of death or retirement. Of two injuries the later grade's allowance counts (条例 45).
-    `may_retire` is the first month in which the person could have retired without our knowing.
+    `may_retire` is the first month in which the person could have retired without our knowing. Computed once.
     """
+    return frames.once(("allowance months", as_of, days), partial(_allowance_months, frames, as_of, days))
+
+
+def _allowance_months(frames: Frames, as_of: date, days: int) -> Table:
     graded = standing(frames, as_of, "grade").filter(_.grade <= GRAVEST)
     later = _.clock_on.lead().over(group_by=_.person_id, order_by=[_.clock_on, _.case_record_id])
     graded = graded.mutate(until=ibis.least(_.until, later))

@@ -49,7 +49,10 @@ def _cards(frames: Frames, as_of: date) -> Table:
 
 
 def _concluded(frames: Frames, as_of: date) -> Table:
-    exams = frames.document("examination").filter(_.examined_on <= as_of)
+    exams = frames.document("examination").filter(
+        _.examined_on <= as_of,
+        _.conclusions.map(lambda one: one.conclusion).contains(SUSPECTED),  # before the few are unnested
+    )
     each = exams.select(*WHOSE, found_on=_.examined_on, one=_.conclusions.unnest()).filter(
         _.one.conclusion == SUSPECTED
     )

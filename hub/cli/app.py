@@ -29,6 +29,8 @@ COMMANDS = (
     "agreement",
     "provider",
     "schedule",
+    "explain",
+    "simulate",
 )
 
 

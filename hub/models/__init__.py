@@ -6,7 +6,7 @@ from hub.models.bulk import BulkChunk, BulkJob, BulkPart
 from hub.models.client import Agreement, Client, ClientAssertionSeen, ClientToken
 from hub.models.employer import Employer
 from hub.models.feed import WorkerMerge
-from hub.models.finding import AnalysisRun, Finding
+from hub.models.finding import AnalysisRun, DecisionBasis, Finding, FindingDecision
 from hub.models.identity_provider import IdentityProvider, SignOnAttempt, UserLink
 from hub.models.publication import CountedAtoms, Publication, PublishedTable
 from hub.models.receipt import Judging, Receipt, ReceiptRow
@@ -33,8 +33,10 @@ __all__ = [
     "ClientAssertionSeen",
     "ClientToken",
     "CountedAtoms",
+    "DecisionBasis",
     "Employer",
     "Finding",
+    "FindingDecision",
     "HeldRow",
     "HoldRelease",
     "Identity",

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from hub.province.cases import Case
 from hub.province.lives import Life
 from hub.province.people import SURNAMES, TODAY, Employer, Person
 from hub.province.results import results_of
@@ -36,8 +35,8 @@ def employer_fields(employer: Employer) -> Fields:
     }
 
 
-def worker_fields(chance: Random, person: Person) -> Fields:
-    """The person as somebody typed them in: now and then wrong, or without a number."""
+def known_worker(chance: Random, person: Person) -> Fields:
+    """The person as whoever has the identity card before them writes it: who is to be diagnosed shows it."""
     fields: Fields = {
         "name": person.name,
         "id_type": "01",
@@ -47,7 +46,12 @@ def worker_fields(chance: Random, person: Person) -> Fields:
     }
     if chance.random() < 0.7:
         fields["phone"] = person.phone
-    slip = chance.random()
+    return fields
+
+
+def worker_fields(chance: Random, person: Person) -> Fields:
+    """The person as somebody typed them in, one of hundreds: now and then wrong, or without a number."""
+    fields, slip = known_worker(chance, person), chance.random()
     if slip < 0.006:
         fields["id_number"] = _mistyped(chance, person.id_number)
     elif slip < 0.012:
@@ -92,10 +96,10 @@ def examination(chance: Random, visit: Visit) -> Fields:
     hazards = tuple(harm.hazard for harm in employer.trade.harms)
     return {
         "employer": employer_fields(employer),
-        "worker": worker_fields(chance, visit.life.person),
+        "worker": (known_worker if visit.planted else worker_fields)(chance, visit.life.person),
         "exam_type": visit.exam_type,
         "examined_on": visit.on,
-        "hazards": hazards if chance.random() > 0.002 else (*hazards, "9876"),  # a code nobody knows
+        "hazards": hazards if chance.random() > 0.002 or visit.planted else (*hazards, "9876"),  # a code nobody knows
         "exposed_hazards": hazards,
         "work_type": employer.trade.work_type,
         "exposure": exposure_fields(visit.life, visit.on),
@@ -117,38 +121,3 @@ def _conclusions(chance: Random, visit: Visit, hazards: tuple[str, ...]) -> tupl
     elif visit.conclusion == "04":
         found["other_finding"] = chance.choice(OTHER_FINDINGS)
     return (found, *({"hazards": (hazard,), "conclusion": "01"} for hazard in hazards if hazard != first))
-
-
-def suspected(chance: Random, case: Case, on: date) -> Fields:
-    job, harm = case.illness.job, case.illness.harm
-    return {
-        "employer": employer_fields(job.employer),
-        "worker": worker_fields(chance, case.life.person),
-        "disease": harm.disease,
-        "hazards": (harm.hazard,),
-        "work_type": job.employer.trade.work_type,
-        "exposure": exposure_fields(case.life, on),
-        "found_on": on,
-        "reporting": reporting_fields(job.employer, on),
-    } | ({"poisoning_type": "02"} if harm.kind == "benzene" else {})
-
-
-def diagnosis(chance: Random, case: Case, on: date) -> Fields:
-    job, harm = case.illness.job, case.illness.harm
-    fields: Fields = {
-        "employer": employer_fields(job.employer),
-        "worker": worker_fields(chance, case.life.person),
-        "disease": harm.disease,
-        "hazards": (harm.hazard,),
-        "work_type": job.employer.trade.work_type,
-        "exposure": exposure_fields(case.life, on),
-        "diagnosed_on": on,
-        "diagnosed_by_unit": "示范职业病诊断机构",
-        "reporting": reporting_fields(job.employer, on),
-    }
-    if harm.kind == "dust":
-        stage = ("one_on", "two_on", "three_on")[case.illness.stage - 1]
-        fields |= {"case_type": "01", "stages": {stage: on}}
-    if harm.kind == "benzene":
-        fields["poisoning_type"] = "02"
-    return fields

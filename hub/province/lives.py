@@ -1,6 +1,5 @@
 """Working lives over fifteen years: jobs, the dose they bring, and the illness that follows from it or does not."""
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -18,12 +17,21 @@ RETIRES = {"1": 60, "2": 50}
 
 @dataclass
 class Job:
-    """A job with one employer, from a day until a day (None: still)."""
+    """A job with one employer, from a day until a day (None: still). `off_the_books`: not insured, whoever insures."""
 
     employer: Employer
     started_on: date
     ended_on: date | None
     level: float
+    off_the_books: bool = False
+
+    @property
+    def is_insured(self) -> bool:
+        return self.employer.insures and not self.off_the_books
+
+    def is_in(self, day: date) -> bool:
+        """Was the job held in the month of `day`?"""
+        return self.started_on.replace(day=1) <= day and (self.ended_on is None or self.ended_on >= day.replace(day=1))
 
     def years_until(self, day: date) -> float:
         """Years in this job up to `day`."""
@@ -33,23 +41,45 @@ class Job:
 
 @dataclass
 class Illness:
-    """What a hazard did: from `onset_on` on an examination can see it."""
+    """What a hazard did: from `onset_on` on an examination can see it, unless a hospital has it on `found_on`."""
 
     harm: Harm
     job: Job
     onset_on: date
     stage: int
     planted: bool = False
+    found_on: date | None = None
 
 
 @dataclass
 class Life:
-    """One person with their jobs and illnesses; `died_on` when they did."""
+    """One person with their jobs and illnesses; `died_on` when they did, `keeps` whether they kept anyone."""
 
     person: Person
     jobs: list[Job]
     illnesses: list[Illness] = field(default_factory=list)
     died_on: date | None = None
+    died_of_work: bool = False
+    keeps: bool = False
+
+    @property
+    def retires_on(self) -> date:
+        """The first day of the pension."""
+        return date(self.person.born.year + RETIRES[self.person.sex], self.person.born.month, 1)
+
+    @property
+    def retired_on(self) -> date | None:
+        """The day on which an insured job ended with the pension, so that the bureau knows of it."""
+        last = next((job for job in self.jobs if job.ended_on == self.retires_on and job.is_insured), None)
+        return last.ended_on if last else None
+
+    def why_ended(self, job: Job) -> str:
+        """Why a job ended, in the words of the insurance."""
+        if job.ended_on == self.died_on:
+            return "death"
+        if job.ended_on == self.retires_on:
+            return "retirement"
+        return "employer_closed" if job.ended_on == job.employer.closed else "worker_resigned"
 
     def dose(self, harm: Harm, day: date) -> float:
         """Years at the limit of that hazard, up to `day`."""
@@ -63,11 +93,12 @@ def live(chance: Random, person: Person, employers: Sequence[Employer], weights:
         first = life.jobs[0].started_on
         life.died_on = first + timedelta(days=chance.randrange(200, max(201, (TODAY - first).days)))
         life.died_on = min(life.died_on, TODAY)
-        _end(life.jobs, life.died_on)
+        end_jobs(life.jobs, life.died_on)
     for harm in {harm.hazard: harm for job in life.jobs for harm in job.employer.trade.harms}.values():
         illness = _illness(chance, life, harm)
         if illness is not None:
             life.illnesses.append(illness)
+    life.illnesses[1:] = []  # a second one is one in two hundred, and nobody tells its payments from the first one's
     return life
 
 
@@ -100,7 +131,7 @@ def _next_employer(chance: Random, last: Employer, found: Sequence[Employer]) ->
     return next((each for each in found if each.trade is last.trade), chance.choice(found))
 
 
-def _end(jobs: list[Job], day: date) -> None:
+def end_jobs(jobs: list[Job], day: date) -> None:
     """Death ends all jobs that go on, and those that would have begun later never do."""
     jobs[:] = [job for job in jobs if job.started_on < day] or jobs[:1]
     for job in jobs:
@@ -128,28 +159,3 @@ def _illness(chance: Random, life: Life, harm: Harm) -> Illness | None:
 def _stage(chance: Random, harm: Harm) -> int:
     """Pneumoconiosis is found in stage 1, 2 or 3; others have none (0)."""
     return chance.choices((1, 2, 3), (86.9, 11.9, 1.2))[0] if harm.kind == "dust" else 0
-
-
-# ISO 1999:2013, median noise-induced threshold shift: u, v and L0 of each frequency in kHz, for exposures of 10 years
-# and more; below 10 years it grows with the logarithm of time.
-ISO_1999 = {
-    0.5: (-0.033, 0.110, 93.0),
-    1.0: (-0.020, 0.070, 89.0),
-    2.0: (-0.045, 0.066, 80.0),
-    3.0: (0.012, 0.037, 77.0),
-    4.0: (0.025, 0.025, 75.0),
-    6.0: (0.019, 0.024, 77.0),
-}
-
-
-def hearing_shift(frequency: float, level_db: float, years: float) -> float:
-    """dB of hearing lost at `frequency` (kHz) after `years` at `level_db` (dB(A) over 8 hours)."""
-    u, v, floor = ISO_1999[frequency]
-    beyond = max(0.0, level_db - floor)
-    full = (u + v * math.log10(max(years, 10.0))) * beyond**2
-    return max(0.0, full if years >= 10 else math.log10(years + 1) / math.log10(11) * full)
-
-
-def decibels(level: float) -> float:
-    """The noise level that is `level` times the limit, by energy, counted generously: 85 dB(A) at 1."""
-    return 85.0 + 10.0 * math.log10(max(level, 0.05) ** 1.6)

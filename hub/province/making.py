@@ -1,33 +1,24 @@
 """Makes the province block by block: each some thousands of people and their employers, from a seed of its own."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 from itertools import accumulate
 from random import Random
 
-from hub.province.cases import Case, follow
-from hub.province.lives import Illness, Life, live
-from hub.province.people import TODAY, Employer, make_employer, make_person
-from hub.province.visits import Visit, visits_of
+from hub.province.cases.case import Case
+from hub.province.cases.fates import Fate
+from hub.province.cases.stations import follow
+from hub.province.lives import Life, live
+from hub.province.people import Employer, make_employer, make_person
+from hub.province.planting import Cluster, close_employers, plant_cluster
+from hub.province.sowing import sow
+from hub.province.visits import IN_JOB, Visit, visits_of
 
 BLOCK = 5_000
 WORKERS_PER_EMPLOYER = 28
 HEADCOUNT = {"01": 800, "02": 150, "03": 30, "04": 8}
-CLUSTER_SIZE = (25, 160)  # people at work there in the last years
-CLUSTER_SHARE = 0.3  # of them fall ill
-CLUSTER_UPTAKE = 4.0  # where people fall ill in numbers, they are looked at
-GAPS_PLANTED = 4  # of each kind in a block
-RECENT = 600  # days
-
-
-@dataclass(frozen=True)
-class Cluster:
-    """A planted cluster: where, of which hazard, and how many fell ill."""
-
-    employer: Employer
-    hazard: str
-    ill: int
+LATE_VISIT = (date(2026, 7, 2), date(2026, 9, 30))  # over-age workers must be insured since 2026-07-01 (令56)
 
 
 @dataclass
@@ -41,7 +32,7 @@ class Block:
     visits: list[Visit]
     cases: list[Case]
     clusters: list[Cluster]
-    planted: dict[int, str]  # person number -> the gap planted for them
+    planted: dict[int, Fate]  # person number -> the fate planted for them
 
 
 def blocks(workers: int) -> list[tuple[int, int]]:
@@ -56,62 +47,27 @@ def make_block(seed: int, number: int, size: int) -> Block:
     employers = [make_employer(chance, first + n) for n in range(max(5, size // WORKERS_PER_EMPLOYER))]
     weights = list(accumulate(HEADCOUNT[employer.size] for employer in employers))
     lives = [live(chance, make_person(chance, first + n), employers, weights) for n in range(size)]
-    clusters = _plant_clusters(chance, employers, lives)
-    planted = _plant_gaps(chance, lives)
+    clusters = plant_cluster(chance, employers, lives)
+    close_employers(chance, employers, lives, clusters)
+    planted = sow(chance, lives, employers)
     visits = [visit for life in lives for visit in visits_of(chance, life)]
+    visits += _late_visits(chance, lives, planted)
     cases = list(_cases(chance, lives, visits, planted))
     return Block(number, chance, employers, lives, visits, cases, clusters, planted)
 
 
-def _plant_clusters(chance: Random, employers: list[Employer], lives: list[Life]) -> list[Cluster]:
-    """One employer of middling size where a third fall ill within two years."""
-    staff: dict[int, list[Life]] = {}
+def _late_visits(chance: Random, lives: Sequence[Life], planted: dict[int, Fate]) -> Iterator[Visit]:
+    """Over-age workers whom nobody insured are examined, so that somebody can know of them."""
+    first, last = (day.toordinal() for day in LATE_VISIT)
     for life in lives:
-        job = life.jobs[-1]
-        if job.ended_on is None and (TODAY - job.started_on).days > 1200 and not life.illnesses:
-            staff.setdefault(job.employer.number, []).append(life)
-    least, most = CLUSTER_SIZE
-    fit = [employer for employer in employers if least <= len(staff.get(employer.number, ())) <= most]
-    if not fit:
-        return []
-    employer = chance.choice(fit)
-    harm = employer.trade.harms[0]
-    watched = replace(employer, uptake=CLUSTER_UPTAKE)
-    employers[employers.index(employer)] = watched
-    for life in lives:
-        for job in life.jobs:
-            if job.employer.number == employer.number:
-                job.employer = watched
-    ill = chance.sample(staff[employer.number], int(len(staff[employer.number]) * CLUSTER_SHARE))
-    for life in ill:
-        onset = TODAY - timedelta(days=chance.randrange(200, RECENT + 200))
-        life.illnesses.append(Illness(harm, life.jobs[-1], onset, 1 if harm.kind == "dust" else 0, planted=True))
-    return [Cluster(watched, harm.hazard, len(ill))]
+        if planted.get(life.person.number) is Fate.OVER_AGE:
+            day = date.fromordinal(chance.randint(first, last))
+            yield Visit(life, life.jobs[-1], IN_JOB, day, planted=True)
 
 
-def _plant_gaps(chance: Random, lives: list[Life]) -> dict[int, str]:
-    """People who fell ill, were diagnosed, and for whom one station then failed."""
-    planted: dict[int, str] = {}
-    for fate in ("no_application", "no_lump_sum"):
-        fit = [life for life in lives if not life.illnesses and life.died_on is None and _long_insured(life)]
-        for life in chance.sample(fit, min(GAPS_PLANTED, len(fit))):
-            harm, job = life.jobs[-1].employer.trade.harms[0], life.jobs[-1]
-            onset = date(2022, 1, 1) + timedelta(days=chance.randrange(800))
-            life.illnesses.append(Illness(harm, job, onset, 1 if harm.kind == "dust" else 0, planted=True))
-            planted[life.person.number] = fate
-    return planted
-
-
-def _long_insured(life: Life) -> bool:
-    job = life.jobs[-1]
-    return job.ended_on is None and job.started_on < date(2020, 1, 1) and job.employer.insures
-
-
-def _cases(chance: Random, lives: Sequence[Life], visits: Sequence[Visit], planted: dict[int, str]) -> list[Case]:
+def _cases(chance: Random, lives: Sequence[Life], visits: Sequence[Visit], planted: dict[int, Fate]) -> Iterator[Case]:
     seen = {id(visit.shows): visit.on for visit in visits if visit.shows is not None}
-    cases = []
     for life in lives:
         for illness in life.illnesses:
-            fate = planted.get(life.person.number, "certain" if illness.planted else None)
-            cases.append(follow(chance, life, illness, seen_on=seen.get(id(illness)), fate=fate))
-    return cases
+            fate = planted.get(life.person.number)
+            yield follow(chance, life, illness, seen_on=seen.get(id(illness)), fate=fate)

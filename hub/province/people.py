@@ -34,6 +34,7 @@ class Employer:
     insures: bool
     dutiful: float
     opened: date
+    closed: date | None = None
 
     @property
     def city(self) -> str:

@@ -4,7 +4,8 @@ from datetime import date
 from random import Random
 from typing import Any, NamedTuple
 
-from hub.province.lives import Life, decibels, hearing_shift
+from hub.province.hearing import decibels, hearing_shift
+from hub.province.lives import Life
 from hub.province.trades import HARMS, NOISE
 from hub.province.visits import Visit
 from schemas.codes import codelist

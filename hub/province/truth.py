@@ -1,27 +1,34 @@
 """The truth about a block, beside what its partners say: whose each record is, planted clusters, gaps to be found."""
 
 import csv
-from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from hub.province.cases import Case
+from hub.province.cases.case import Case
+from hub.province.cases.fates import Fate
+from hub.province.cases.figures import days_after
+from hub.province.gaps.payments import PAYMENTS
+from hub.province.gaps.stations import STATIONS, year_running_out
 from hub.province.making import Block
 from hub.province.people import TODAY
+from hub.province.visits import IN_JOB, Visit
 
-G03_DAYS, G10_DAYS = 30, 30
+OVER_AGE_SINCE = date(2026, 7, 1)  # 令第56号 24
 
 Identified = tuple[str, str, str, int]  # document, sender, key, number of the person
+Gap = tuple[str, int, date]  # rule, number of the person, day by which it should have happened
 
 
 def write_truth(folder: Path, block: Block, identities: Iterable[Identified]) -> None:
     """Three tables of the block in `folder`: identities, clusters, gaps."""
     clusters = [(each.employer.credit_code, each.hazard, each.ill) for each in block.clusters]
+    gaps = [(rule, person, due.isoformat(), person in block.planted) for rule, person, due in gaps_of(block)]
     tables: dict[str, tuple[tuple[str, ...], Iterable[tuple[Any, ...]]]] = {
         "identities": (("document", "sender", "key", "person"), identities),
         "clusters": (("credit_code", "hazard", "ill"), clusters),
-        "gaps": (("rule", "person", "since", "planted"), _gaps(block)),
+        "gaps": (("rule", "person", "due", "planted"), gaps),
     }
     for name, (head, rows) in tables.items():
         with (folder / f"{name}-{block.number:04d}.csv").open("w", encoding="utf-8", newline="") as stream:
@@ -30,26 +37,28 @@ def write_truth(folder: Path, block: Block, identities: Iterable[Identified]) ->
             writer.writerows(rows)
 
 
-def _gaps(block: Block) -> Iterator[tuple[str, int, str, bool]]:
-    """What the two rules should find, by the rules' own words."""
+def gaps_of(block: Block) -> Iterator[Gap]:
+    """Every gap of the block that is open today."""
     for case in block.cases:
-        number = case.life.person.number
-        if case.diagnosed_on and not case.applied_on:
-            due = case.diagnosed_on + timedelta(days=G03_DAYS)
-            if due < TODAY:
-                yield "G03", number, due.isoformat(), number in block.planted
-        served = case.assessment_served_on or case.assessed_on
-        if served and case.grade and not case.paid_on and _insured_at(case):
-            due = served + timedelta(days=G10_DAYS)
-            if due < TODAY:
-                yield "G10", number, due.isoformat(), number in block.planted
+        yield from ((rule, case.life.person.number, due) for rule, due in gaps_of_case(case))
+    yield from _over_age(block.visits, [n for n, fate in block.planted.items() if fate is Fate.OVER_AGE])
 
 
-def _insured_at(case: Case) -> bool:
-    """Was the person insured in the month of the diagnosis?"""
-    day = case.diagnosed_on
-    jobs = [job for job in case.life.jobs if job.employer.insures]
-    return day is not None and any(
-        job.started_on.replace(day=1) <= day and (job.ended_on is None or day.replace(day=1) <= job.ended_on)
-        for job in jobs
-    )
+def gaps_of_case(case: Case) -> Iterator[tuple[str, date]]:
+    """Rules and days by which something should have happened in a case, and had not by yesterday."""
+    for rule, find in (STATIONS | PAYMENTS).items():
+        due = find(case)
+        if due is not None and due < TODAY:
+            yield rule, due
+    closing = year_running_out(case)
+    if closing is not None:
+        yield "G04", closing
+
+
+def _over_age(visits: Sequence[Visit], people: Sequence[int]) -> Iterator[Gap]:
+    """社会保险法 58: thirty days from the first examination that shows them at work."""
+    for person in people:
+        seen = [each.on for each in visits if each.life.person.number == person and each.exam_type == IN_JOB]
+        due = days_after(min(day for day in seen if day >= OVER_AGE_SINCE), 30)
+        if due < TODAY:
+            yield "G22", person, due

@@ -13,7 +13,10 @@ NO_MORE_REVIEWS = date(2026, 8, 1)  # GBZ 188—2025 knows four conclusions, not
 
 @dataclass
 class Visit:
-    """One examination, with its conclusion and, where a disease is suspected, which illness showed."""
+    """One examination, with its conclusion and, where a disease is suspected, which illness showed.
+
+    Of a planted one the truth depends on, so nobody slips in writing it down.
+    """
 
     life: Life
     job: Job
@@ -21,6 +24,7 @@ class Visit:
     on: date
     conclusion: str = "01"
     shows: Illness | None = None
+    planted: bool = False
 
 
 def visits_of(chance: Random, life: Life) -> list[Visit]:
@@ -57,7 +61,9 @@ def _conclude(chance: Random, visit: Visit, known: list[Illness]) -> None:
     """An illness shows with its first examination after the onset, mostly; of the rest a few have other findings."""
     harms = visit.job.employer.trade.harms
     for illness in visit.life.illnesses:
-        if illness.onset_on <= visit.on and illness not in known and illness.harm in harms and chance.random() < 0.85:
+        if illness.found_on is not None or illness.onset_on > visit.on or illness in known:
+            continue
+        if illness.harm in harms and chance.random() < 0.85:
             known.append(illness)
             visit.conclusion, visit.shows = "02", illness
             return

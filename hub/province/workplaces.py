@@ -42,5 +42,6 @@ def _reading(chance: Random, employer: Employer, hazard: str, on: date) -> Field
 
 
 def employer_report(employer: Employer) -> Fields:
-    on = date(2024, 6, 1 + employer.number % 28)
+    """The yearly declaration; of an employer that closed, its last one on that day."""
+    on = employer.closed or date(2025, 6, 1 + employer.number % 28)
     return {"employer": employer_fields(employer), "reported_on": on, "reporting": reporting_fields(employer, on)}

@@ -9,7 +9,7 @@ from connectors.rows import Operation
 from connectors.sources.insurance.writer import write_csv, write_page
 from connectors.sources.national.writer import Header
 from connectors.sources.national.writer import write as write_xml
-from hub.province import documents, insurance, provincial, workplaces
+from hub.province import case_documents, documents, insurance, provincial, workplaces
 from hub.province.documents import Fields
 from hub.province.making import Block
 from hub.province.people import Employer
@@ -52,7 +52,8 @@ class Files:
         for employer in self._block.employers:
             reports.append((f"E{employer.number}", workplaces.employer_report(employer)))
             if chance.random() < 0.4:
-                year, workers = chance.randint(2019, 2025), max(3, staff[employer.number])
+                last = employer.closed.year - 1 if employer.closed else 2025
+                year, workers = chance.randint(min(2018, last), last), max(3, staff[employer.number])
                 measured.append((f"M{employer.number}", workplaces.measurement(chance, employer, year, workers)))
         self._national("1-employer", "employer", reports)
         self._national("7-measurement", "measurement", measured)
@@ -77,18 +78,25 @@ class Files:
                 provincial.write(provincial_entries, stream)
 
     def _write_cases(self) -> None:
-        suspected, diagnosed = [], []
+        suspected, diagnosed, appraised = [], [], []
         for n, case in enumerate(self._block.cases):
             key, chance = f"{self._block.number}-{n}", self._block.chance
             number, employer = case.life.person.number, case.illness.job.employer
             if case.suspected_on:
-                suspected.append((f"S{key}", documents.suspected(chance, case, case.suspected_on)))
+                suspected.append((f"S{key}", case_documents.suspected(chance, case, case.suspected_on)))
                 self._is("suspected", f"S{key}", employer, number)
             if case.diagnosed_on:
-                diagnosed.append((f"D{key}", documents.diagnosis(chance, case, case.diagnosed_on)))
+                diagnosed.append((f"D{key}", case_documents.diagnosis(chance, case, case.diagnosed_on)))
                 self._is("diagnosis", f"D{key}", employer, number)
+            if case.advanced_on:
+                diagnosed.append((f"V{key}", case_documents.advance(chance, case, case.advanced_on)))
+                self._is("diagnosis", f"V{key}", employer, number)
+            if case.appraised_on:
+                appraised.append((f"A{key}", case_documents.appraisal(chance, case, case.appraised_on)))
+                self._is("appraisal", f"A{key}", employer, number)
         self._national("3-suspected", "suspected", suspected)
         self._national("4-diagnosis", "diagnosis", diagnosed)
+        self._national("5-appraisal", "appraisal", appraised)
 
     def _write_insurance(self) -> None:
         by_city: dict[str, list[tuple[str, Record]]] = defaultdict(list)

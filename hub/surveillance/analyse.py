@@ -17,6 +17,8 @@ from analytics.frames import Frames
 from hub.db import Store
 from hub.errors import HubError, UnavailableError
 from hub.security.actor import Actor
+from hub.surveillance.bases import bases
+from hub.surveillance.decisions import Grounds
 from hub.surveillance.parquet import MEMORY
 from hub.surveillance.raising import Found, raise_findings
 from hub.surveillance.seeking import seek_clusters, seek_compliance, seek_gaps, seek_quality
@@ -58,8 +60,8 @@ def analyse(
     analysis or engine, UnavailableError where Spark is not installed.
     """
     day = as_of or datetime.now(store.settings.zone).date()
-    names, connect = _wanted(only), _engine(engine)
-    with _alone(store, actor):
+    names, connect = wanted(only), engine_of(engine)
+    with alone(store, actor):
         return [_noted(store, actor, run, day, engine) for run in _runs(store, actor, names, day, connect)]
 
 
@@ -70,12 +72,14 @@ def _runs(
     if LINKAGE in names:
         yield _link(store, actor)
     started, snapshot = perf_counter(), Snapshot(store)
+    known_at = moment(store, actor)
     if set(names) & set(OVER_SNAPSHOT):
         snapshot.refresh()
     for name, seek in OVER_SNAPSHOT.items():
         if name in names:
             frames = Frames(connect(), snapshot.folder)
-            raised = raise_findings(store, actor, name, day, seek(frames, day))
+            grounds = Grounds(bases(name, day), known_at, frames)
+            raised = raise_findings(store, actor, name, day, seek(frames, day), grounds)
             yield Run(name, _rows_read(frames), raised, _seconds_since(started))
             started = perf_counter()
 
@@ -92,6 +96,13 @@ def _noted(store: Store, actor: Actor, run: Run, day: date, engine: str) -> Run:
     return run
 
 
+def moment(store: Store, actor: Actor) -> datetime:
+    """Now, by the clock that says when records came to be known. A snapshot refreshed after it holds all till then."""
+    with store.transaction(actor) as connection:
+        now: datetime = connection.execute(text("select now()")).scalar_one()
+    return now
+
+
 def _rows_read(frames: Frames) -> int:
     """Rows of the files of the tables that were asked for."""
     paths = [path for name in frames.read for path in frames.folder.glob(f"{name}/*/part.parquet")]
@@ -103,14 +114,14 @@ def _seconds_since(started: float) -> float:
 
 
 @contextmanager
-def _alone(store: Store, actor: Actor) -> Iterator[None]:
+def alone(store: Store, actor: Actor) -> Iterator[None]:
     """Hold the lock of analysing, once whoever has it is done."""
     with store.transaction(actor) as connection:
         connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         yield
 
 
-def _wanted(only: Sequence[str] | None) -> Sequence[str]:
+def wanted(only: Sequence[str] | None) -> Sequence[str]:
     unknown = sorted(set(only or ()) - set(ANALYSES))
     if unknown:
         known = "、".join(ANALYSES)
@@ -120,7 +131,7 @@ def _wanted(only: Sequence[str] | None) -> Sequence[str]:
     return only or ANALYSES
 
 
-def _engine(name: str) -> Callable[[], BaseBackend]:
+def engine_of(name: str) -> Callable[[], BaseBackend]:
     """How to open the engine. Spark runs the same expressions, where pyspark is installed."""
     if name == "duckdb":
         return lambda: ibis.duckdb.connect(memory_limit=MEMORY)

@@ -9,6 +9,7 @@ import orjson
 
 from hub.db import Store, cursor
 from hub.security.actor import Actor
+from hub.surveillance.decisions import Grounds, record_decisions
 
 TABLE = """
 create temp table found (
@@ -61,8 +62,10 @@ class Found:
     evidence: dict[str, Any]
 
 
-def raise_findings(store: Store, actor: Actor, analysis: str, on: date, found: Iterable[Found]) -> int:
-    """Make `found` the current findings of `analysis` as of `on`; gives their number.
+def raise_findings(
+    store: Store, actor: Actor, analysis: str, on: date, found: Iterable[Found], grounds: Grounds
+) -> int:
+    """Make `found` the current findings of `analysis` as of `on`, and record what they rest on; gives their number.
 
     One that had been closed and is true again is raised anew. Each key (rule, subject, period) is there once.
     """
@@ -77,6 +80,7 @@ def raise_findings(store: Store, actor: Actor, analysis: str, on: date, found: I
         names = {"analysis": analysis, "on": on}
         working.execute(RAISE, names)
         working.execute(CLOSE, names)
+        record_decisions(working, analysis, on, grounds)
     return number
 
 

@@ -10,11 +10,9 @@ from analytics.clusters.observed_expected import Limits
 from analytics.frames import Frames
 from analytics.rules import rules
 from analytics.rules.base import Rule
+from hub.surveillance.bases import CLUSTER, CLUSTER_EN, CLUSTER_ZH
 from hub.surveillance.raising import Found
 
-CLUSTER = "C01"
-TITLE_ZH = "同一单位同一危害的受损劳动者多于预期"
-TITLE_EN = "More harmed workers than expected at one employer from one hazard"
 NUMBERS = ("observed", "expected", "ratio", "low", "high", "p", "q")
 
 
@@ -83,8 +81,8 @@ def seek_clusters(frames: Frames, as_of: date) -> Iterable[Found]:
 def _cluster(row: dict[Any, Any], limits: Limits) -> Found:
     employer, hazard = int(row["employer_id"]), str(row["hazard"])
     evidence = {
-        "title_zh": TITLE_ZH,
-        "title_en": TITLE_EN,
+        "title_zh": CLUSTER_ZH,
+        "title_en": CLUSTER_EN,
         "hazard": hazard,
         **{name: float(row[name]) for name in NUMBERS},
         "observed": int(row["observed"]),

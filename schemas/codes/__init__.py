@@ -7,10 +7,13 @@ interval, blank = unbounded) and, where a list needs them, further columns kept 
 import csv
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property
+from io import StringIO
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
+
+from schemas.overlay import cached, text_of
 
 FOLDER = Path(__file__).parent
 _OWN_COLUMNS = ("code", "name", "valid_from", "valid_to", "source")
@@ -82,11 +85,11 @@ def plain(name: str) -> str:
     return "".join(name.split()).translate(str.maketrans("（）【】，；：＜＞％", "()[],;:<>%")).lower()
 
 
-@cache
+@cached
 def codelist(name: str) -> CodeList:
     """The list of that name. Raises FileNotFoundError for a list that does not exist."""
-    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
-        return CodeList(name, [_row(cells) for cells in csv.DictReader(lines)])
+    lines = StringIO(text_of(FOLDER / f"{name}.csv"))
+    return CodeList(name, [_row(cells) for cells in csv.DictReader(lines)])
 
 
 def all_lists() -> list[str]:

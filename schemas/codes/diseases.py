@@ -6,10 +6,11 @@ without published codes; those carry local codes that begin with X (docs/referen
 
 import csv
 from datetime import date
-from functools import cache
+from io import StringIO
 from typing import NamedTuple
 
 from schemas.codes import FOLDER, codelist
+from schemas.overlay import cached, text_of
 
 
 class Move(NamedTuple):
@@ -33,9 +34,7 @@ def disease_on(code: str, on: date) -> str | None:
     return next(forward, None) or next(back, None)
 
 
-@cache
+@cached
 def _moves() -> tuple[Move, ...]:
-    with (FOLDER / "maps" / "disease_2013_2024.csv").open(encoding="utf-8", newline="") as lines:
-        return tuple(
-            Move(row["from"], row["to"], date.fromisoformat(row["valid_from"])) for row in csv.DictReader(lines)
-        )
+    lines = StringIO(text_of(FOLDER / "maps" / "disease_2013_2024.csv"))
+    return tuple(Move(row["from"], row["to"], date.fromisoformat(row["valid_from"])) for row in csv.DictReader(lines))

@@ -9,8 +9,9 @@ import ibis
 import orjson
 
 from analytics.frames import Frames
-from hub.surveillance.columns import VERSION
+from hub.surveillance.columns import VERSION, results_type
 from hub.surveillance.parquet import export, export_versions
+from schemas.base import Record
 from schemas.records import RECORDS
 
 Rows = list[dict[str, Any]]
@@ -29,7 +30,7 @@ def frames(folder: Path, workers: Rows | None = None, **documents: Rows) -> Fram
         _versions(duck)
         for name, record in RECORDS.items():
             duck.execute("delete from versions")
-            _insert(duck, documents.get(name, []), record.event_field)
+            _insert(duck, documents.get(name, []), record)
             export_versions(duck, record, folder, 2026)
         duck.execute("create table register (worker_id bigint, person_id bigint, sex varchar, birth_year int)")
         for row in [*(workers or []), *register]:
@@ -43,16 +44,25 @@ def _versions(duck: duckdb.DuckDBPyConnection) -> None:
     duck.execute(f"create table versions ({columns}, body varchar, results varchar)")
 
 
-def _insert(duck: duckdb.DuckDBPyConnection, rows: Rows, event_field: str) -> None:
+def _insert(duck: duckdb.DuckDBPyConnection, rows: Rows, record: type[Record]) -> None:
     for number, row in enumerate(rows, 1):
         values = {
             "record_id": row.get("record_id", number),
             "version": 1,
             "worker_id": row["person"],
             "employer_id": row.get("employer_id", 1),
-            "event_on": row[event_field],
+            "event_on": row[record.event_field],
             "known_from": date(2020, 1, 1),
             "body": orjson.dumps({name: value for name, value in row.items() if name != "person"}).decode(),
+            "results": _by_columns(row.get("results"), record),
         }
         names, marks = ", ".join(values), ", ".join("?" * len(values))
         duck.execute(f"insert into versions ({names}) values ({marks})", list(values.values()))
+
+
+def _by_columns(results: Rows | None, record: type[Record]) -> str | None:
+    """The long list as the store keeps it: a list for each field, empty where an entry does not tell it."""
+    if results is None:
+        return None
+    fields = orjson.loads(results_type(record))
+    return orjson.dumps({name: [entry.get(name) for entry in results] for name in fields}).decode()

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from rich.console import Console
 
-from tests.benchmarks import bulk, door, entitlements, fence, importing, protecting
+from tests.benchmarks import accuracy, bulk, door, entitlements, fence, importing, protecting, rules
 
 BENCHMARKS: dict[str, Callable[[], Any]] = {
     "bulk": bulk.against_copy,
@@ -23,6 +23,8 @@ BENCHMARKS: dict[str, Callable[[], Any]] = {
     "door": door.costs,
     "entitlements": entitlements.against_openfisca,
     "fence": fence.against_filter_by_hand,
+    "rules": rules.over_a_million,
+    "accuracy": accuracy.of_gaps,
 }
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from analytics.entitlements.calculate import ITEMS, calculate
-from analytics.parameters import Value, all_parameters, parameter
+from analytics.parameters import all_parameters
 from schemas.codes import codelist
 from tests.docs.markdown import table
+from tests.docs.parameters import values
 
 FOLDER = "entitlements/"
 KINDS = {"one_off": "一次性", "monthly": "按月", "cost": "据实", "claim": "申请"}
@@ -49,7 +50,7 @@ def items() -> str:
             _each(PAYERS[item.payer] for item in found),
             _each(item.formula if item.amount is None else f"`{item.formula}`" for item in found),
             _each(clause for item in found for clause in item.basis),
-            _each(f"`{used.name.removeprefix(FOLDER)}`" for item in found for used in item.used),
+            _each(f"`{used.name}`" for item in found for used in item.used),
         ])  # fmt: skip
     headings = ["项目 code", "名称", "方式", "支付者 payer", "公式举例 formula", "依据 clause", "参数 parameters"]
     return table(headings, lines)
@@ -61,28 +62,4 @@ def _each(texts: Iterator[str]) -> str:
 
 def parameters() -> str:
     """A line for each value of each number, with the days on which it is in force."""
-    headings = [
-        "参数 parameter",
-        "说明",
-        "数值 value",
-        "自 from",
-        "至（不含）to",
-        "依据 clause",
-        "来源 source",
-        "核实 verified",
-    ]
-    return table(headings, (line for name in all_parameters() if name.startswith(FOLDER) for line in _lines(name)))
-
-
-def _lines(name: str) -> Iterator[list[object]]:
-    found = parameter(name)
-    for place, value in enumerate(found.values):
-        known = [f"`{name.removeprefix(FOLDER)}`", found.description, found.clause] if place == 0 else ["", "", ""]
-        days = [value.valid_from or "", value.valid_to or ""]
-        yield [*known[:2], _number(value), *days, known[2], value.source, "是" if value.verified else "**否**"]
-
-
-def _number(value: Value) -> str:
-    if not value.table:
-        return f"{value.value:g}" if value.value < 1000 else f"{value.value:.0f}"
-    return "，".join(f"{key}: {number:g}" for key, number in value.table.items())
+    return values(name for name in all_parameters() if name.startswith(FOLDER))

@@ -1,9 +1,22 @@
 """Rewrites the generated sections of docs/reference in place: `python -m tests.docs.reference`."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from tests.docs import commands, entitlements, insurance, lists, national, partner, sensitivity, surveillance
+from tests.analytics.rules.cases import topics
+from tests.docs import (
+    commands,
+    entitlements,
+    insurance,
+    lists,
+    national,
+    parameters,
+    partner,
+    rules,
+    sensitivity,
+    surveillance,
+)
 from tests.docs.markdown import filled
 
 ROOT = Path(__file__).parents[2]
@@ -55,6 +68,11 @@ PAGES: dict[str, Sections] = {
         "follow up": surveillance.follow_up,
         "items": surveillance.items,
         "without code": surveillance.without_code,
+    },
+    "parameters": {"parameters": parameters.parameters},
+    **{
+        f"rules/{topic}": {"overview": partial(rules.overview, topic), "rules": partial(rules.details, topic)}
+        for topic in topics()
     },
 }
 

@@ -1,4 +1,7 @@
-"""What the tables of the reference call things in Chinese. A name that is missing here fails where it is needed."""
+"""What the tables of the reference call things in Chinese.
+
+A name that is missing here fails where it is needed; of units and of what a finding may want, it stands for itself.
+"""
 
 INSURANCE = {
     "insured_spell": "参保时段",
@@ -82,3 +85,77 @@ SETTINGS = {
 }
 SEVERITIES = {"note": "提醒 note", "hold": "暂存 held", "reject": "退回 rejected"}
 LEVELS = {"identifying": "身份 identifying", "health": "健康 health", "quasi": "准标识 quasi", "plain": "普通 plain"}
+WHO = {
+    "employer": "用人单位 employer",
+    "fund": "工伤保险基金（经办机构） fund",
+    "institution": "检查、诊断机构 institution",
+    "department": "主管部门 department",
+}
+SUBJECTS = {"person": "劳动者 a person", "employer": "用人单位 an employer"}
+UNITS = {
+    "calendar days": "日",
+    "working days": "个工作日",
+    "calendar days after the end of the month": "日（自该月结束起）",
+    "months": "个月",
+    "months of last year's average monthly wage": "个月上年度职工月平均工资",
+    "months of last year's average monthly wage, by grade": "个月上年度职工月平均工资，按等级",
+    "months of the worker's own wage, by grade": "个月本人工资，按等级",
+    "percent of last year's average monthly wage, by nursing level": "%，上年度职工月平均工资，按等级",
+    "percent of the average monthly wage": "%，职工月平均工资",
+    "percent of the lump sums for each year short of five": "%，一次性补助金，每差一年",
+    "percent of the medical lump sum": "%，一次性工伤医疗补助金",
+    "percent of the worker's own wage a month": "%，本人工资，每月",
+    "percent of the worker's own wage a month, by grade": "%，本人工资，每月，按等级",
+    "persons": "人",
+    "ratio": "比值",
+    "share": "比例",
+    "times last year's national urban disposable income per head": "倍上年度全国城镇居民人均可支配收入",
+    "workers": "人",
+    "years": "年",
+    "years of age, by sex code": "岁，按性别代码",
+    "yuan": "元",
+    "yuan a month": "元/月",
+    "yuan a month, by tier": "元/月，按档",
+    "yuan a year": "元/年",
+}
+# What a finding names in `missing`.
+MISSING = {
+    "assessment_application": "是否已申请鉴定",
+    "average_monthly_wage": "上年度职工月平均工资",
+    "average_wage_12m": "本人工资（十二个月缴费）",
+    "clear_facts": "事实是否清楚",
+    "death_lump_sum": "未付：一次性工亡补助金",
+    "dependant_pension": "未付：供养亲属抚恤金",
+    "diagnosis_application": "是否已提请诊断",
+    "diagnosis_negative": "是否诊断为无职业病",
+    "disability": "是否有残疾",
+    "employer_exists": "用人单位是否还存在",
+    "employer_fault": "用人单位的原因耽误的时间",
+    "extension": "是否延长期限",
+    "first_month": "待遇所属月份",
+    "force_majeure": "不可抗力耽误的时间",
+    "funeral_subsidy": "未付：丧葬补助金",
+    "labour_dispute": "劳动关系争议占用的时间",
+    "labour_relation": "劳动关系",
+    "minimum_wage": "当地最低工资标准",
+    "original_age": "原法定退休年龄",
+    "paid_leave": "停工留薪期",
+    "pension_12m_average": "养老金",
+    "registration_fault": "登记制度不完善耽误的时间",
+    "reported_on": "报告日期",
+    "retirement": "是否已退休",
+    "served_on": "送达日期",
+    "statutory_days": "法定天数",
+    "still_on_job": "是否仍在岗",
+    "supplement_received_on": "补正材料收到日期",
+    "suspension": "是否中止",
+}
+TOPICS = {
+    "clusters": "聚集",
+    "compliance": "监护义务",
+    "disclosure": "统计披露",
+    "entitlements": "待遇",
+    "gaps": "待遇缺口",
+    "quality": "记录错误",
+    "retention": "保存期限",
+}

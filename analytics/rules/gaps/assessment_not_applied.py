@@ -42,6 +42,11 @@ RULE = Rule(
     must_act="employer",
     parameters=(DAYS, LEAVE, LONGEST),
     find=find,
+    explained=(
+        "查找已认定工伤，未见劳动能力鉴定的人。必然致残的（尘肺病、噪声聋）自认定决定送达之日起算，"
+        "未报送达的自决定之日起算；其他疾病以自诊断起算的停工留薪期满为应申请之日。应申请之日再加鉴定的最长期限，"
+        "仍无结论才列出；鉴定申请、死亡之日即消失。"
+    ),
     to_review=True,
     changes_it=(
         "已经申请鉴定、尚未作出结论（记录中只有已作出的结论）",

@@ -37,6 +37,9 @@ RULE = Rule(
     must_act="department",
     parameters=(),
     find=find,
+    explained=(
+        "查找诊断当月只由证明书所载以外的单位参保的病例；所载单位同时参保的不列。自诊断之日起算，没有期限，次日起列出。"
+    ),
     to_review=True,
     changes_it=(
         "两个单位是承继、劳务派遣、总分公司或者更名关系",

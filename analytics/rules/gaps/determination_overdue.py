@@ -46,6 +46,10 @@ RULE = Rule(
     must_act="department",
     parameters=(DAYS, CLEAR),
     find=find,
+    explained=(
+        "查找已受理，期限届满未见决定的工伤认定申请。自受理之日起算，当日不计；申请写明诊断的，事实可能清楚，"
+        "按较短的期限列出，较长的期限届满后改按较长的。作出决定（包括撤回）之日即消失。"
+    ),
     to_review=True,
     changes_it=(
         "需要以司法机关或者有关行政主管部门的结论为依据，该结论尚未作出期间，时限中止",

@@ -45,5 +45,9 @@ RULE = Rule(
     must_act="institution",
     parameters=(DAYS, PURSUED),
     find=find,
+    explained=(
+        "查找超过期限才报告，或者不见报告日期的诊断（新病例、晋期）。自诊断之日起算，当日不计，节假日计入；"
+        "迟报的，补报以后作为提示再列出一段时间。"
+    ),
     changes_it=("报告日期未填，或者填写有误", "先以其他方式报告，其后才录入系统"),
 )

@@ -58,6 +58,11 @@ RULE = Rule(
     must_act="department",
     parameters=(SILENT, UNPROVED),
     find=find,
+    explained=(
+        "查找诊断时没有参保，没有认定，未见任何支付的在世病人中，用人单位似已不存在的，"
+        "或者本人、近亲属、工会申请未被受理的。前者自单位关闭或者长期没有任何记录之日列出，"
+        "后者自诊断之日起满期限列出；认定、支付、死亡或者单位再有记录即消失。"
+    ),
     to_review=True,
     changes_it=(
         "用人单位仍然存在，或者已由其他单位承继（市场主体登记，记录中没有）",

@@ -39,6 +39,10 @@ RULE = Rule(
     must_act="employer",
     parameters=(DAYS,),
     find=find,
+    explained=(
+        "查找发现疑似职业病（报告卡，或者体检结论），期限届满仍不见提请诊断、也不见同类职业病诊断的人。"
+        "自最早发现之日起算，当日不计；提请诊断之日即消失，不知其日的，作出诊断之日即消失。"
+    ),
     to_review=True,
     changes_it=(
         "已经提请诊断、尚未作出结论（记录中只有已作出的诊断）",

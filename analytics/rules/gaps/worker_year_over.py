@@ -33,6 +33,10 @@ RULE = Rule(
     must_act="department",
     parameters=(YEAR,),
     find=find,
+    explained=(
+        "查找诊断（鉴定）满一年仍不见工伤认定申请的人；申请认定或者鉴定之日即消失。只说一年已过，不说权利已经丧失："
+        "不属于职工自身原因耽误的时间不计入期限，而记录中没有这些时间。"
+    ),
     to_review=True,
     changes_it=(
         "不可抗力、人身自由受限制、用人单位的原因、社会保险行政部门登记制度不完善耽误的时间",

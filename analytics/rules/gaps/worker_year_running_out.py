@@ -32,6 +32,10 @@ RULE = Rule(
     must_act="employer",
     parameters=(YEAR, WARNING),
     find=find,
+    explained=(
+        "查找已诊断职业病，尚无任何人申请工伤认定，本人的一年期限将满的人。自诊断（鉴定）之日起算；"
+        "自提示日起列出，到期满当日为止，申请认定或者鉴定之日即消失。期满日尚未到来，故逾期日数为负。"
+    ),
     to_review=True,
     changes_it=(
         "已经申请，而申请记录尚未到达",

@@ -35,5 +35,9 @@ RULE = Rule(
     must_act="department",
     parameters=(),
     find=find,
+    explained=(
+        "查找结论早于本人第一次诊断，其前也没有工伤认定申请的劳动能力鉴定。以结论之日为准，没有期限；"
+        "更正日期或者补传认定申请即消失。没有任何诊断的人不查。"
+    ),
     changes_it=("鉴定为另一次事故伤害，其认定记录没有上传",),
 )

@@ -26,5 +26,9 @@ RULE = Rule(
     must_act="fund",
     parameters=(),
     find=find,
+    explained=(
+        "查找已开始的参保时段中为零的缴费工资：按本人工资计算的待遇都会出错。以该工资起始月份为准，没有期限；"
+        "补正即消失。"
+    ),
     changes_it=("按项目参保，没有个人缴费工资",),
 )

@@ -24,4 +24,11 @@ RULE = Rule(
     must_act="institution",
     parameters=(),
     find=find,
+    explained=(
+        "查找没有对应用人单位的职业病诊断：无法确定由谁申请、参保、支付。以诊断之日为准，没有期限；补充单位代码即消失。"
+    ),
+    changes_it=(
+        "证明书所载单位没有统一社会信用代码，无法对应",
+        "单位代码已经补充，尚未到达",
+    ),
 )

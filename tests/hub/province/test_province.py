@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from analytics.rules import rules
 from hub.province.calibration import TARGETS, measure
+from hub.province.cases.fates import ODDS, Fate
 from hub.province.documents import worker_fields
 from hub.province.generating import Made, generate
-from hub.province.making import Block, blocks, make_block
+from hub.province.making import BLOCK, Block, blocks, make_block
 from hub.province.people import FIRST_DAY, TODAY
-from hub.province.truth import write_truth
+from hub.province.truth import gaps_of, write_truth
 from hub.province.visits import NO_MORE_REVIEWS
 from hub.province.writing import Files
 from schemas.identifiers import CreditCode, ResidentId, parse_credit_code, parse_resident_id
@@ -74,7 +76,7 @@ def test_lives_run_forwards(block: Block) -> None:
         assert all(
             end is not None and job.started_on < end <= TODAY for job, end in zip(life.jobs[:-1], ends, strict=False)
         )
-        assert all(before.ended_on < after.started_on for before, after in zip(life.jobs, life.jobs[1:], strict=False))
+        assert all(end < after.started_on for end, after in zip(ends, life.jobs[1:], strict=False) if end is not None)
         assert life.died_on is None or all(end is not None and end <= life.died_on for end in ends)
 
 
@@ -89,12 +91,20 @@ def test_examinations_lie_in_the_story_and_their_conclusions_in_their_time(block
 def test_the_stations_of_a_case_follow_each_other(block: Block) -> None:
     assert block.cases
     for case in block.cases:
-        stations = (case.diagnosed_on, case.applied_on, case.accepted_on, case.decided_on, case.served_on,
-                    case.assessment_applied_on, case.assessed_on, case.assessment_served_on, case.paid_on)  # fmt: skip
-        reached = [day for day in stations if day is not None]
+        stations = (case.diagnosed_on, case.contested_on, case.appraised_on, case.applied_on, case.accepted_on,
+                    case.decided_on, case.served_on)  # fmt: skip
+        assessments = [day for each in case.assessments for day in (each.applied_on, each.concluded_on, each.known_on)]
+        reached = [day for day in (*stations, *assessments) if day is not None]
         assert reached == sorted(reached)
-        assert all(day <= TODAY for day in reached)
-        assert stations[: len(reached)] == tuple(reached)
+        assert all(day <= TODAY for day in (*reached, *(each.paid_on for each in case.payments)))
+        assert case.decision != "recognised" or None not in (case.applied_on, case.accepted_on, case.decided_on)
+        assert all(case.served_on is not None and each.paid_on > case.served_on for each in case.payments)
+
+
+def test_nobody_is_assessed_or_diagnosed_after_their_death(block: Block) -> None:
+    for case in block.cases:
+        days = [case.diagnosed_on, case.advanced_on, *(each.concluded_on for each in case.assessments)]
+        assert all(day < case.life.died_on for day in days if day is not None and case.life.died_on is not None)
 
 
 def test_slips_of_the_pen_are_a_few_per_cent(block: Block) -> None:
@@ -113,22 +123,52 @@ def test_identities_name_every_record_and_no_person(made: tuple[Path, Made]) -> 
     rows = truth(folder, "identities")
     counted = Counter(row["document"] for row in rows)
     assert counted == {
-        name: result.records[name] for name in ("examination", "suspected", "diagnosis") if name in counted
+        name: result.records[name] for name in ("examination", "suspected", "diagnosis", "appraisal") if name in counted
     }
     assert set(rows[0]) == {"document", "sender", "key", "person"}
     assert all(0 <= int(row["person"]) < result.workers for row in rows)
     assert len({(row["document"], row["sender"], row["key"]) for row in rows}) == len(rows)
 
 
-def test_planted_gaps_are_in_the_truth_under_the_names_of_the_rules(tmp_path: Path, block: Block) -> None:
+def test_each_fate_is_planted_and_makes_its_rules_true(block: Block) -> None:
+    """In a block half as large as one of the province some may find no place, but every rule has its fate."""
+    true: dict[int, set[str]] = {}
+    for rule, person, _ in gaps_of(block):
+        true.setdefault(person, set()).add(rule)
+    assert [
+        fate for person, fate in block.planted.items() if not set(ODDS[fate].rules) <= true.get(person, set())
+    ] == []
+    assert Counter(block.planted.values()) <= Counter({fate: odds.planted for fate, odds in ODDS.items()})
+    assert {rule for odds in ODDS.values() for rule in odds.rules} == set(rules("gaps"))
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_block_has_room_for_every_fate(seed: int) -> None:
+    block = make_block(seed, 0, BLOCK)
+    assert Counter(block.planted.values()) == Counter({fate: odds.planted for fate, odds in ODDS.items()})
+    assert {rule for rule, person, _ in gaps_of(block) if person in block.planted} == set(rules("gaps"))
+
+
+def test_without_a_fate_nothing_goes_wrong() -> None:
+    right, others = 0, set[Fate]()
+    for seed in (1, 2, 3):
+        block = make_block(seed, 0, BLOCK)
+        behind = {person for _, person, _ in gaps_of(block)}
+        going_right = [case for case in block.cases if case.fate is Fate.RIGHT]
+        assert [case.life.person.number for case in going_right if case.life.person.number in behind] == []
+        right, others = right + len(going_right), others | {case.fate for case in block.cases}
+    assert right > 60
+    assert others >= {fate for fate, odds in ODDS.items() if odds.natural > 0.03}
+
+
+def test_the_truth_says_when_each_gap_was_due(tmp_path: Path, block: Block) -> None:
     (tmp_path / "truth").mkdir()
     write_truth(tmp_path / "truth", block, [])
-    gaps = truth(tmp_path, "gaps")
-    planted = {(row["rule"], int(row["person"])) for row in gaps if row["planted"] == "True"}
-    rules = {"no_application": "G03", "no_lump_sum": "G10"}
-    assert planted
-    assert planted <= {(rules[fate], person) for person, fate in block.planted.items()}
-    assert {row["rule"] for row in gaps} == {"G03", "G10"}
+    rows = truth(tmp_path, "gaps")
+    assert set(rows[0]) == {"rule", "person", "due", "planted"}
+    assert len({(row["rule"], row["person"], row["due"]) for row in rows}) == len(rows)
+    assert all((row["due"] < TODAY.isoformat()) != (row["rule"] == "G04") for row in rows)
+    assert all((row["planted"] == "True") == (int(row["person"]) in block.planted) for row in rows)
 
 
 def test_a_planted_cluster_stands_out(block: Block) -> None:

@@ -27,7 +27,7 @@ values (:record_id, 1, :document, :event_on, 'test', :worker_id, :employer_id, n
 """
 CLOSE = """
 update record_version set known_to = now(), closed_by = 1, closed_xid = pg_current_xact_id()::text::bigint
-where record_id = :id
+where record_id = :id and known_to = 'infinity'
 """
 
 
@@ -51,3 +51,19 @@ def withdraw(store: Store, record_id: int) -> None:
     """Close the record's version, as a deletion does."""
     with store.transaction(TESTER) as connection:
         connection.execute(text(CLOSE), {"id": record_id})
+
+
+CORRECT = """
+insert into record_version (record_id, version, document, event_on, source, worker_id, employer_id, division_code,
+    known_from, batch_id, row, body)
+select record_id, version + 1, document, event_on, source, worker_id, employer_id, division_code, known_to, batch_id,
+    row, body || cast(:changes as jsonb)
+from record_version where record_id = :id order by version desc limit 1
+"""
+
+
+def correct(store: Store, record_id: int, **changes: Any) -> None:
+    """A new version of the record, as an update makes it; the day of its event stays."""
+    withdraw(store, record_id)
+    with store.transaction(TESTER) as connection:
+        connection.execute(text(CORRECT), {"id": record_id, "changes": orjson.dumps(changes).decode()})

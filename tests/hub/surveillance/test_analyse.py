@@ -1,15 +1,21 @@
 """The nightly run: findings are raised once, refreshed, closed; two runs do not get in each other's way."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
+import ibis
 import pytest
 from sqlalchemy import text
 
+from analytics.frames import Frames
+from analytics.rules import rules
 from hub.db import Store
 from hub.errors import HubError, UnavailableError
 from hub.surveillance.analyse import analyse
+from hub.surveillance.bases import bases
+from hub.surveillance.decisions import Grounds
 from hub.surveillance.findings import current_findings, current_page
 from hub.surveillance.raising import Found, raise_findings
 from tests.hub.intake.messages import TESTER, fetch
@@ -58,7 +64,7 @@ def test_what_a_gap_says(store: Store) -> None:
         "verified": True,
         "days_late": 10,
         "to_review": False,
-        "changes_it": [],
+        "changes_it": list(rules("gaps")["G03"].changes_it),
         "about": [],
         "amount": None,
         "missing": [],
@@ -141,9 +147,10 @@ def test_two_at_once_come_to_the_same_as_one(any_store: Store) -> None:
     assert fetch(any_store, "select count(*), count(distinct subject) from finding") == [(19, 19)]
 
 
-def test_pages_are_read_to_the_end(store: Store) -> None:
+def test_pages_are_read_to_the_end(store: Store, tmp_path: Path) -> None:
     found = [Found("G03", str(n), "2026-03-01", None, None, None, None, {"n": n}) for n in range(1001)]
-    assert raise_findings(store, TESTER, "gaps", date(2026, 4, 1), found) == 1001
+    grounds = Grounds(bases("gaps", date(2026, 4, 1)), datetime.now(UTC), Frames(ibis.duckdb.connect(), tmp_path))
+    assert raise_findings(store, TESTER, "gaps", date(2026, 4, 1), found, grounds) == 1001
     assert sorted(int(one.subject) for one in current_findings(store, TESTER, "gaps")) == list(range(1001))
     page = current_page(store, TESTER, "gaps", limit=10)
     assert len(page) == 10

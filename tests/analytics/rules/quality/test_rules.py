@@ -9,23 +9,27 @@ import yaml
 
 from analytics.rules import rules
 from analytics.rules.base import COLUMNS, MORE
-from schemas.records import RECORDS
+from tests.analytics.rules.together import Together, named
 from tests.analytics.tables import frames
 
 HERE = Path(__file__).parent
 CASES = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(HERE.glob("Q*.yml"))}
-NAMED = [(rule, name) for rule, cases in CASES.items() for name in cases]
 
 
-@pytest.mark.parametrize(("rule", "name"), NAMED, ids=[f"{rule}: {name}" for rule, name in NAMED])
-def test_case(rule: str, name: str, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def together(tmp_path_factory: pytest.TempPathFactory) -> Together:
+    return Together(tmp_path_factory.mktemp("cases"), CASES, rules("quality"))
+
+
+@pytest.mark.xdist_group("quality")
+@pytest.mark.parametrize(("rule", "name"), named(CASES), ids=[f"{rule}: {name}" for rule, name in named(CASES)])
+def test_case(rule: str, name: str, together: Together) -> None:
     case = CASES[rule][name]
     assert case.get("wrong") or case.get("right")
-    tables = frames(tmp_path, **{d: [{"person": 1, **row} for row in case.get(d, [])] for d in RECORDS})
     for day in case.get("right", []):
-        assert _found(tables, rule, day) == [], day
+        assert together.found(rule, name, day) == [], day
     for day in case.get("wrong", []):
-        (row,) = _found(tables, rule, day)
+        (row,) = together.found(rule, name, day)
     if "records" in case:
         assert row["evidence"] == case["records"]
     for more in MORE:

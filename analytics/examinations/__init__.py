@@ -1,0 +1,1 @@
+"""An examination as it was done: which mandatory items it lacks, and which numbers speak against its conclusions."""

@@ -1,0 +1,96 @@
+"""The rules on examinations as they were done, case by case: what is found, on which days, and by which records."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from analytics.examinations.signs import EARS, FREQUENCIES, THRESHOLDS
+from analytics.frames import Frames
+from analytics.rules import rules
+from analytics.rules.base import COLUMNS, MORE
+from tests.analytics.tables import frames
+
+HERE = Path(__file__).parent
+CASES = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(HERE.glob("V*.yml"))}
+NAMED = [(rule, name) for rule, cases in CASES.items() for name in cases]
+OURS = {name: rule for name, rule in rules("compliance").items() if name.startswith("V")}
+
+
+@pytest.mark.parametrize(("rule", "name"), NAMED, ids=[f"{rule}: {name}" for rule, name in NAMED])
+def test_case(rule: str, name: str, tmp_path: Path) -> None:
+    case = CASES[rule][name]
+    assert case.get("wrong") or case.get("right")
+    tables = read(tmp_path, case)
+    for day in case.get("right", []):
+        assert found(tables, rule, day) == [], day
+    for day in case.get("wrong", []):
+        rows = found(tables, rule, day)
+        assert sorted(row["about"] for row in rows) == sorted(case["abouts"]), day
+    if "records" in case:
+        assert sorted({record for row in rows for record in row["evidence"]}) == case["records"]
+
+
+def test_every_rule_has_cases_and_says_how_to_mend_it() -> None:
+    assert set(OURS) == set(CASES)
+    for rule in OURS.values():
+        assert rule.basis
+        assert rule.explained
+        assert rule.must_act in {"employer", "institution"}
+        assert "请" in rule.title_zh
+        assert ": " in rule.title_en
+
+
+def test_an_examination_is_judged_by_its_own_results(tmp_path: Path) -> None:
+    """Two persons on one day: one's numbers are not held against the other's conclusions."""
+    deaf = {
+        "ears": {"left": [20, 20, 20, 60, 60, 60], "right": [20, 20, 20, 60, 60, 60]},
+        "conclusions": {"3008": "03"},
+    }
+    well = {"ears": {"left": [10] * 6, "right": [10] * 6}, "conclusions": {"3008": "01"}}
+    same = {"exam_type": "02", "examined_on": date(2026, 3, 2), "hazards": ["3008"]}
+    rows = [{"person": n, **_examination({**same, **each})} for n, each in enumerate((deaf, well), 1)]
+    assert found(frames(tmp_path, examination=rows), "V02", date(2026, 4, 1)) == []
+
+
+def read(folder: Path, case: dict[str, Any]) -> Frames:
+    """The snapshot of a case about one person, who may be `born` in a year and of a `sex`."""
+    worker = {"worker_id": 1, "person_id": 1, "sex": case.get("sex", "1"), "birth_year": case.get("born", 1990)}
+    exams = [{"person": 1, **_examination(row)} for row in case["examination"]]
+    return frames(folder, [worker], examination=exams)
+
+
+def found(tables: Frames, name: str, day: date) -> list[dict[str, Any]]:
+    rule = OURS[name]
+    table = rule.find(tables, day, rule)
+    assert table.columns[: len(COLUMNS)] == COLUMNS
+    assert set(table.columns[len(COLUMNS) :]) <= set(MORE)
+    rows: list[dict[str, Any]] = table.to_pyarrow().to_pylist()
+    return rows
+
+
+def _examination(row: dict[str, Any]) -> dict[str, Any]:
+    """`results` maps an item to "value unit low", `ears` the twelve thresholds, `done` lists items that say a word.
+
+    `conclusions` maps hazards, joined by commas, to a conclusion; without it nothing was found for any hazard.
+    """
+    told = [_result(item, str(text)) for item, text in row.get("results", {}).items()]
+    told += [_result(item, f"{value} dB") for item, value in _thresholds(row.get("ears", {}))]
+    told += [{"item": item, "kind": "02", "value": "未见异常"} for item in row.get("done", [])]
+    concluded = row.get("conclusions", {",".join(row["hazards"]): "01"})
+    conclusions = [{"hazards": hazards.split(","), "conclusion": code} for hazards, code in concluded.items()]
+    left = {name: value for name, value in row.items() if name not in {"ears", "done"}}
+    return {**left, "results": told, "conclusions": conclusions}
+
+
+def _result(item: str, text: str) -> dict[str, Any]:
+    value, unit, low = (*text.split(), None, None)[:3]
+    return {"item": item, "kind": "01", "value": value, "unit": unit, "low": low, "abnormal": False}
+
+
+def _thresholds(ears: dict[str, list[Any]]) -> list[tuple[str, Any]]:
+    """Six thresholds of each ear, from 500 to 6000 Hz; a gap where one was not measured."""
+    told = {(ear, each): ears.get(ear, [None] * 6)[n] for ear in EARS for n, each in enumerate(FREQUENCIES)}
+    return [(item, told[place]) for item, place in THRESHOLDS.items() if told[place] is not None]
