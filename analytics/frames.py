@@ -77,7 +77,7 @@ class Frames:
         return versions.filter(_.known_from <= moment, _.known_to.isnull() | (_.known_to > moment))
 
     def _with_person(self, versions: Table) -> Table:
-        """A worker that was not merged into another is a person of the same number, so only the others are looked up."""
+        """A worker not merged into another is a person of the same number: only the others are looked up."""
         person = ibis.coalesce(_.person_id, _.worker_id)
         return versions.left_join(self._merged(), "worker_id").drop("worker_id_right").mutate(person_id=person)
 

@@ -39,9 +39,9 @@ def results(frames: Frames, as_of: date) -> Table:
 
 
 def marks(frames: Frames, as_of: date) -> Table:
-    """One row for each examination with a result of any item we know: record_id, first, second, signs.
+    """One row for each examination with a result of any item we know: record_id, first, second.
 
-    `first` and `second` hold the bits of parts.py; `signs` those of the families whose loosest bound is passed.
+    Both hold the bits of parts.py; `second` also those of the families of signs.py whose loosest bound is passed.
     """
     return frames.once(("marks", as_of), lambda: _marks(results(frames, as_of)))
 
@@ -52,10 +52,9 @@ def _marks(entries: Table) -> Table:
     number = seen.value.try_cast("float64")
     own_low = ibis.ifelse(seen.own_range, seen.low.try_cast("float64"), ibis.null("float64"))
     said = (number >= seen.high_bound) | (number < ibis.greatest(seen.low_bound, own_low))
-    found = seen.mutate(sign=ibis.ifelse(said, seen.family_bit, 0))
-    return found.group_by("record_id").agg(
-        first=bit_or(found.first), second=bit_or(found.second), signs=bit_or(found.sign)
-    )
+    second = seen.second | ibis.ifelse(said, seen.family_bit, 0)
+    found = seen.select("record_id", "first", second=second)
+    return found.group_by("record_id").agg(first=bit_or(found.first), second=bit_or(found.second))
 
 
 def _items() -> list[dict[str, Any]]:

@@ -36,16 +36,16 @@ def lacking(frames: Frames, as_of: date) -> Table:
     are never lacking, nor is anything of an examination without any result.
     """
     exams = examinations(frames, as_of).filter(~_.is_review.fill_null(False), _.exam_type.isin(TYPES))
-    told = exams.select(*WHOSE, "hazards", edition=_edition(exams))
+    told = exams.select("record_id", "hazards", "exam_type", edition=_edition(exams))
     asked = _asked(told.select(*KEY).distinct())
     wanted = asked.group_by(list(KEY)).agg(want_first=bit_or(_.asked_first), want_second=bit_or(_.asked_second))
-    done = marks(frames, as_of)
-    both = told.inner_join(wanted, list(KEY)).left_join(done, "record_id")
+    both = told.inner_join(wanted, list(KEY)).left_join(marks(frames, as_of), "record_id")
     both = both.mutate(undone_first=~_.first.fill_null(0), undone_second=~_.second.fill_null(0))
     short = both.filter((_.want_first & _.undone_first | _.want_second & _.undone_second) != 0)
     named = short.inner_join(asked, list(KEY))
     named = named.filter((_.asked_first & _.undone_first | _.asked_second & _.undone_second) != 0)
-    return _with_results(named, results(frames, as_of)).select(*WHOSE, "item").distinct()
+    found = _with_results(named, results(frames, as_of)).select("record_id", "item").distinct()
+    return found.inner_join(exams.select(*WHOSE), "record_id")
 
 
 def _with_results(named: Table, entries: Table) -> Table:

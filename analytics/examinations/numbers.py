@@ -8,7 +8,7 @@ from ibis.expr.types import BooleanValue, Table
 
 from analytics.examinations.done import examinations, marks, results
 from analytics.examinations.pursued import number_of
-from analytics.examinations.signs import bit, hazards_of_families, signs, units
+from analytics.examinations.signs import SECTIONS, bit, hazards_of_families, signs, units
 from analytics.frames import Frames
 
 NUMBER, NOTHING_FOUND = "01", "01"  # 数值型; 目前未见异常
@@ -33,8 +33,14 @@ def whose(frames: Frames, as_of: date, found: Table, family: str) -> Table:
 
 
 def _numbers(frames: Frames, as_of: date) -> Table:
-    found = in_known_units(results(frames, as_of))
-    return found.semi_join(_nothing_found(frames, as_of), ["record_id", "family"])
+    """Few examinations are left by then, so their results are taken out of all before anything is asked of them."""
+    clear = _nothing_found(frames, as_of)
+    of_signs = results(frames, as_of).filter(_.item.isin([sign.item for sign in signs()]))
+    theirs = frames.once(
+        ("results of signs", as_of),
+        lambda: of_signs.semi_join(clear, "record_id").select("record_id", "item", "kind", "value", "unit", "low"),
+    )
+    return in_known_units(theirs).semi_join(clear, ["record_id", "family"])
 
 
 def in_known_units(entries: Table) -> Table:
@@ -62,7 +68,8 @@ def _nothing_found(frames: Frames, as_of: date) -> Table:
 
 def _clear(frames: Frames, as_of: date) -> Table:
     """The examinations with a sign of a family and, on its hazards, no conclusion but that nothing was found."""
-    told = marks(frames, as_of).filter(_.signs != 0).select("record_id", "signs")
+    every = sum(bit(family) for family in SECTIONS)
+    told = marks(frames, as_of).mutate(signs=_.second & every).filter(_.signs != 0).select("record_id", "signs")
     exams = examinations(frames, as_of).inner_join(told, "record_id")
     each = exams.select(*WHOSE, "signs", conclusion=_.conclusions.unnest())
     each = each.mutate(hazard=_.conclusion.hazards.unnest(), nothing=_.conclusion.conclusion == NOTHING_FOUND)
@@ -72,5 +79,5 @@ def _clear(frames: Frames, as_of: date) -> Table:
 
 
 def _has_sign(of: Table) -> BooleanValue:
-    cases = ((of.family == family, (of.signs & bit(family)) != 0) for family in {sign.family for sign in signs()})
+    cases = ((of.family == family, (of.signs & bit(family)) != 0) for family in SECTIONS)
     return ibis.cases(*cases, else_=False)

@@ -7,7 +7,7 @@ from analytics.surveillance.tables import rows
 from schemas.codes import codelist
 from schemas.overlay import cached
 
-WIDTH = 62  # parts in one mask: whole numbers of eight bytes, without the sign
+WIDTH = 62  # parts in one mask: whole numbers of eight bytes, without the sign; the last mask ends with those of signs
 MASKS = 2
 
 

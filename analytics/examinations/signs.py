@@ -18,6 +18,7 @@ SECTIONS = {HEARING: ("7.1",), BLOOD: ("5.19",), LEAD: ("5.1",), LUNGS: ("6.1", 
 COUNTS = {"4010100": "wbc", "4010200": "neutrophil", "4012600": "platelet"}
 METALS = {"4070100": "blood", "4080100": "urine"}
 SPIROMETRY = {"3020100": "fvc", "3020200": "fev1", "3020300": "ratio"}
+SIGN_BITS = 56
 THRESHOLDS = {
     f"304{number + 1 + 7 * ear:02}00": (name, frequency)  # air conduction: 3040100… the left ear, 3040800… the right
     for ear, name in enumerate(EARS)
@@ -47,8 +48,8 @@ def signs() -> tuple[Sign, ...]:
 
 
 def bit(family: str) -> int:
-    """Each family of signs has a bit of its own."""
-    return 1 << list(SECTIONS).index(family)
+    """Each family of signs has a bit of its own, in the second mask above those of the parts of examinations."""
+    return 1 << (SIGN_BITS + list(SECTIONS).index(family))
 
 
 @cached

@@ -8,6 +8,7 @@ from ibis.expr.types import Table
 
 from analytics.frames import Frames
 from analytics.timeline.endings import DEATH, deaths
+from analytics.timeline.months import first_day, month_number
 
 RETIREMENT = "retirement"
 PAIR = ["person_id", "employer_id"]
@@ -33,7 +34,7 @@ def with_stays(frames: Frames, exposed: Table, as_of: date) -> Table:
 def _spells(frames: Frames, as_of: date) -> Table:
     spells = frames.document("insured_spell").filter(_.first_month <= as_of)
     goes_on = spells.last_month.isnull() | (spells.last_month >= as_of.replace(day=1))
-    last_day = (spells.last_month.truncate("M") + ibis.interval(months=1) - ibis.interval(days=1)).cast("date")
+    last_day = (first_day(month_number(spells.last_month) + 1) - ibis.interval(days=1)).cast("date")
     return spells.group_by(PAIR).agg(
         insured_from=spells.first_month.min(),
         begun_on=spells.first_month.max(),

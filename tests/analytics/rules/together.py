@@ -21,7 +21,7 @@ Cases = Mapping[str, Mapping[str, dict[str, Any]]]  # by rule and by name, as a 
 class Together:
     """The snapshot of all cases, and what each rule found in it on each day that was asked for.
 
-    `born` in a case is the year of birth of its first person.
+    `born` in a case is the year of birth of its first person, a man unless `sex` says otherwise.
     """
 
     def __init__(self, folder: Path, cases: Cases, rules: Mapping[str, Rule]) -> None:
@@ -33,7 +33,8 @@ class Together:
             case = cases[rule][name]
             if "born" in case:
                 who = number * APART + 1
-                workers.append({"worker_id": who, "person_id": who, "sex": "1", "birth_year": case["born"]})
+                register = {"sex": case.get("sex", "1"), "birth_year": case["born"]}
+                workers.append({"worker_id": who, "person_id": who, **register})
             for document in RECORDS:
                 documents[document] += [_row(number, n, row) for n, row in enumerate(case.get(document, []), 1)]
         self.documents = dict(documents)

@@ -1,6 +1,7 @@
 """Every rule of every topic finds the same on Spark as on DuckDB, over everybody of the rules' own cases."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -11,8 +12,14 @@ from pyspark.sql import SparkSession
 from analytics.frames import Frames
 from analytics.rules import rules
 from analytics.rules.base import Rule
+from hub.db import Store
+from hub.surveillance import seeking
+from hub.surveillance.analyse import analyse
+from hub.surveillance.findings import current_findings
 from tests.analytics.spark.everybody import everybody, last_days
 from tests.analytics.spark.java import provide_java
+from tests.hub.intake.messages import TESTER
+from tests.hub.surveillance.records import put
 
 pytestmark = [
     pytest.mark.xdist_group("spark"),
@@ -70,3 +77,19 @@ def _found(tables: Frames, rule: Rule, day: date) -> list[dict[str, Any]]:
         {name: round(value, 2) if isinstance(value, float) else value for name, value in row.items()} for row in rows
     ]
     return sorted(told, key=repr)
+
+
+def test_the_nightly_run_on_spark_raises_the_same(
+    engines: Engines, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two rules are enough to see the path from the snapshot to the findings; all of them are compared above."""
+    del engines  # the session that the run finds
+    two = {name: RULES[name] for name in ("G03", "G10")}
+    monkeypatch.setattr(seeking, "rules", lambda topic: two if topic == "gaps" else {})
+    put(store, 1, "diagnosis", worker_id=5, diagnosed_on=date(2026, 3, 1), disease="D1")
+    raised = {}
+    for engine in ("duckdb", "spark"):
+        (ran,) = analyse(store, TESTER, date(2026, 4, 10), ("gaps",), engine)
+        raised[engine] = (ran.findings, [asdict(found) for found in current_findings(store, TESTER, "gaps")])
+    assert raised["duckdb"][0] == 1
+    assert raised["spark"] == raised["duckdb"]

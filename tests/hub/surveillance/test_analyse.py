@@ -174,9 +174,7 @@ def test_unknown_names_are_refused(store: Store, only: tuple[str, ...], engine: 
         analyse(store, TESTER, None, only, engine)
 
 
-def test_spark_is_refused_where_it_is_not_installed(store: Store) -> None:
-    try:
-        import pyspark  # noqa: F401
-    except ImportError:
-        with pytest.raises(UnavailableError, match="pyspark is not installed"):
-            analyse(store, TESTER, None, OVER, "spark")
+def test_spark_is_refused_where_it_is_not_installed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hub.surveillance.analyse.find_spec", lambda _: None)
+    with pytest.raises(UnavailableError, match="pyspark is not installed"):
+        analyse(store, TESTER, None, OVER, "spark")

@@ -10,24 +10,29 @@ import yaml
 from analytics.frames import Frames
 from analytics.rules import rules
 from analytics.rules.base import EMPLOYER_COLUMNS, MORE
-from schemas.records import RECORDS
+from tests.analytics.rules.together import Together, named
 from tests.analytics.tables import frames
 
 HERE = Path(__file__).parent
 CASES = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(HERE.glob("E*.yml"))}
-NAMED = [(rule, name) for rule, cases in CASES.items() for name in cases]
+NAMED = named(CASES)
 OURS = {name: rule for name, rule in rules("compliance").items() if name.startswith("E")}
 
 
+@pytest.fixture(scope="module")
+def together(tmp_path_factory: pytest.TempPathFactory) -> Together:
+    return Together(tmp_path_factory.mktemp("cases"), CASES, OURS)
+
+
+@pytest.mark.xdist_group("employers")
 @pytest.mark.parametrize(("rule", "name"), NAMED, ids=[f"{rule}: {name}" for rule, name in NAMED])
-def test_case(rule: str, name: str, tmp_path: Path) -> None:
+def test_case(rule: str, name: str, together: Together) -> None:
     case = CASES[rule][name]
     assert case.get("late") or case.get("fine")
-    tables = frames(tmp_path, **{d: [{"person": 1, **row} for row in case.get(d, [])] for d in RECORDS})
     for day in case.get("fine", []):
-        assert found(tables, rule, day) == [], day
+        assert together.found(rule, name, day) == [], day
     for day in case.get("late", []):
-        rows = found(tables, rule, day)
+        rows = together.found(rule, name, day)
         assert sorted(row["about"] for row in rows) == sorted(case["abouts"]), day
     if "due" in case:
         assert {row["due_on"] for row in rows} == {case["due"]}
