@@ -48,9 +48,9 @@ def marks(frames: Frames, as_of: date) -> Table:
 
 def _marks(entries: Table) -> Table:
     """Only the loosest bound is asked here, and no unit, for it is asked of every result there is."""
-    seen = entries.inner_join(ibis.memtable(_items(), schema=ITEMS), "item")
-    number = seen.value.try_cast("float64")
-    own_low = ibis.ifelse(seen.own_range, seen.low.try_cast("float64"), ibis.null("float64"))
+    seen, untold = entries.inner_join(ibis.memtable(_items(), schema=ITEMS), "item"), ibis.null("string")
+    number = ibis.ifelse(seen.family_bit != 0, seen.value, untold).try_cast("float64")  # words are slow to cast
+    own_low = ibis.ifelse(seen.own_range, seen.low, untold).try_cast("float64")
     said = (number >= seen.high_bound) | (number < ibis.greatest(seen.low_bound, own_low))
     second = seen.second | ibis.ifelse(said, seen.family_bit, 0)
     found = seen.select("record_id", "first", second=second)

@@ -37,7 +37,8 @@ def lacking(frames: Frames, as_of: date) -> Table:
     """
     exams = examinations(frames, as_of).filter(~_.is_review.fill_null(False), _.exam_type.isin(TYPES))
     told = exams.select("record_id", "hazards", "exam_type", edition=_edition(exams))
-    asked = _asked(told.select(*KEY).distinct())
+    kinds = told.select(*KEY).distinct()
+    asked = frames.once(("asked items", as_of), lambda: _asked(kinds))
     wanted = asked.group_by(list(KEY)).agg(want_first=bit_or(_.asked_first), want_second=bit_or(_.asked_second))
     both = told.inner_join(wanted, list(KEY)).left_join(marks(frames, as_of), "record_id")
     both = both.mutate(undone_first=~_.first.fill_null(0), undone_second=~_.second.fill_null(0))

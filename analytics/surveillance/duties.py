@@ -12,6 +12,7 @@ from ibis.expr.types import DateValue, IntegerValue, Table
 
 from analytics.surveillance import rule_rows
 from analytics.surveillance.case import UNGRADED
+from analytics.surveillance.last_examinations import with_last, with_last_in
 
 JOBS = ("job_id", "person_id", "hazard", "level", "class", "group", "started_on", "left_on", "unchanged")
 EXAMS = ("person_id", "hazard", "type", "examined_on", "review")
@@ -38,26 +39,18 @@ def duties(jobs: Table, exams: Table, as_of: date) -> Table:
     each hazard of an examination. `period_months` is null for what is due once; dates are days, `overdue_days` whole
     days after `due` on `as_of`, 0 where nothing is late.
     """
-    seen = _with_last(jobs, exams, as_of).left_join(rule_rows.limits(), "hazard").drop("hazard_right")
+    return duties_of(with_last(jobs, exams, as_of), exams, as_of)
+
+
+def duties_of(jobs: Table, exams: Table, as_of: date) -> Table:
+    """What `duties` finds for jobs as `with_last` gives them. Four parts read these: let them be computed once."""
+    seen = jobs.left_join(rule_rows.limits(), "hazard").drop("hazard_right")
     told = seen.mutate(counted=ibis.coalesce(seen["class"], UNGRADED), below=seen.level < seen.limit_value)
-    parts = (_before(told), _in_service(told, as_of), _on_leaving(told), _after_leaving(told))
+    left = with_last_in(told.filter(_.left_on.notnull()), exams, as_of)
+    parts = (_before(told), _in_service(told, as_of), _on_leaving(left), _after_leaving(told))
     found = ibis.union(*(part.select(*(name for name in COLUMNS if name != "overdue_days"), "done") for part in parts))
     late = ibis.literal(as_of).delta(found.due, unit="day")
     return found.mutate(overdue_days=ibis.ifelse(~found.done & (late > 0), late, 0)).select(*COLUMNS)
-
-
-def _with_last(jobs: Table, exams: Table, as_of: date) -> Table:
-    """Each job with the day of its last complete examination of each type, known on `as_of`."""
-    known = exams.filter(exams.examined_on <= as_of, ~exams.review)
-    ours = known.join(jobs.select("job_id", "person_id", "hazard", "started_on", "left_on"), ["person_id", "hazard"])
-    on_job = (_.examined_on >= _.started_on) & (_.left_on.isnull() | (_.examined_on <= _.left_on))
-    last = ours.group_by("job_id", "hazard").agg(
-        last_before=_.examined_on.max(where=_.type == "01"),
-        last_in=_.examined_on.max(where=(_.type == "02") & on_job),
-        last_leaving=_.examined_on.max(where=_.type == "03"),
-        last_after=_.examined_on.max(where=_.type == "05"),
-    )
-    return jobs.left_join(last, ["job_id", "hazard"]).drop("job_id_right", "hazard_right")
 
 
 def _once(told: Table, kind: str, day: str) -> Table:
@@ -72,8 +65,8 @@ def _before(told: Table) -> Table:
     return _once(told, "01", "started_on").mutate(last=_.last_before, done=_.last_before.notnull())
 
 
-def _on_leaving(told: Table) -> Table:
-    owed = _once(told.filter(_.left_on.notnull()), "03", "left_on")
+def _on_leaving(left: Table) -> Table:
+    owed = _once(left, "03", "left_on")
     owed = owed.mutate(since=ibis.greatest(owed.left_on - owed.leaving_days.as_interval("D"), owed.started_on))
     examined = (owed.last_leaving >= owed.since).fill_null(False)
     lasted = owed.left_on.delta(owed.started_on, unit="day")
@@ -88,10 +81,9 @@ def _on_leaving(told: Table) -> Table:
 
 
 def _in_service(told: Table, as_of: date) -> Table:
-    here = told.filter(_.left_on.isnull() | (_.left_on >= as_of))
-    found = here.mutate(last=_.last_in, anchor=ibis.coalesce(_.last_in, _.started_on)).inner_join(
-        rule_rows.every(), "hazard"
-    )
+    here = told.filter(_.left_on.isnull() | (_.left_on >= as_of))  # and so every examination known is before the end
+    here = here.mutate(last=ibis.ifelse(_.last_known >= _.started_on, _.last_known, ibis.null("date")))
+    found = here.mutate(anchor=ibis.coalesce(_.last, _.started_on)).inner_join(rule_rows.every(), "hazard")
     fitting = found.filter(
         _.for_group.isnull() | (_.for_group == _.group),
         _.measured.isnull() | (_.measured == _.level.notnull()),

@@ -10,6 +10,7 @@ from ibis.expr.types import Table
 from analytics.frames import Frames
 from analytics.timeline.determinations import applications
 from analytics.timeline.diagnoses import diagnosed_cases
+from analytics.timeline.spells import insured_on
 
 ON_A_GRADE = ("disability_lump_sum", "disability_allowance", "nursing_allowance")  # paid by a conclusion only
 
@@ -56,6 +57,12 @@ def _injuries(frames: Frames, graded: Table, as_of: date) -> Table:
     days = diagnosed.union(determined)
     before = graded.inner_join(days, ["person_id", days.day <= graded.graded_on], rname="{name}_injury")
     return before.group_by("record_id").agg(injured_on=_.day.max())
+
+
+def insured_graded_cases(frames: Frames, as_of: date) -> Table:
+    """The graded cases of those who were insured when injured, whom the fund pays; computed once."""
+    graded = graded_cases(frames, as_of)
+    return frames.once(("insured graded cases", as_of), partial(insured_on, frames, graded, "injured_on"))
 
 
 def unassessed(frames: Frames, cases: Table, as_of: date) -> Table:

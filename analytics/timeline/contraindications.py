@@ -25,12 +25,13 @@ def contraindicated_jobs(frames: Frames, as_of: date) -> Table:
 
 def _contraindicated_jobs(frames: Frames, as_of: date) -> Table:
     going_on = jobs(frames, as_of).filter(_.left_on.isnull())
-    return going_on.inner_join(_standing(frames, as_of), [*SAME, "employer_id"])
+    return going_on.inner_join(_standing(frames, going_on, as_of), [*SAME, "employer_id"])
 
 
-def _standing(frames: Frames, as_of: date) -> Table:
-    """The first contraindication of each worker, employer and hazard since the hazard was last concluded otherwise."""
-    found = to_be_followed(frames, as_of).filter(_.conclusion == CONTRAINDICATED, _.employer_id.notnull())
+def _standing(frames: Frames, going_on: Table, as_of: date) -> Table:
+    """The first contraindication for each of these jobs since the hazard was last concluded otherwise."""
+    found = to_be_followed(frames, as_of).filter(_.conclusion == CONTRAINDICATED)
+    found = found.semi_join(going_on, [*SAME, "employer_id"])
     exams = frames.document("examination").filter(_.examined_on <= as_of)
     theirs = exams.semi_join(found.select("person_id"), "person_id")
     cleared = concluded(theirs, *CLEARED).group_by(SAME).agg(cleared_on=_.examined_on.max())

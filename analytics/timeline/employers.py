@@ -11,8 +11,8 @@ from analytics.frames import Frames
 CLOSED = "employer_closed"
 
 
-def signs_of_life(frames: Frames, as_of: date) -> Table:
-    """For each employer `last_sign_on`, and `closed_on` where a contract ended because the employer did.
+def signs_of_life(frames: Frames, cases: Table, as_of: date) -> Table:
+    """For each employer in `cases` `last_sign_on`, and `closed_on` where a contract ended because the employer did.
 
     Signs are examinations, measurements, reports, applications by the employer, contracts that ended for another
     reason, insured months; a spell that goes on is a sign of `as_of` itself. A diagnosis is none: the certificate
@@ -29,8 +29,11 @@ def signs_of_life(frames: Frames, as_of: date) -> Table:
         ended.filter(_.reason != CLOSED).select("employer_id", on=_.ended_on),
         spell.select("employer_id", on=ibis.ifelse(goes_on, ibis.literal(as_of), spell.last_month)),
     )
-    last = signs.filter(_.on <= as_of, _.employer_id.notnull()).group_by("employer_id").agg(last_sign_on=_.on.max())
-    closed = ended.filter(_.reason == CLOSED).group_by("employer_id").agg(closed_on=_.ended_on.max())
+    asked = cases.select("employer_id")  # few among many
+    signs = signs.filter(_.on <= as_of).semi_join(asked, "employer_id")
+    last = signs.group_by("employer_id").agg(last_sign_on=_.on.max())
+    ends = ended.filter(_.reason == CLOSED).semi_join(asked, "employer_id")
+    closed = ends.group_by("employer_id").agg(closed_on=_.ended_on.max())
     both = last.outer_join(closed, "employer_id")
     return both.select("last_sign_on", "closed_on", employer_id=ibis.coalesce(_.employer_id, _.employer_id_right))
 
@@ -41,7 +44,7 @@ def gone(frames: Frames, cases: Table, as_of: date, silent_months: int) -> Table
     An employer that closed and gave no sign since is gone from that day. Of one that gave none for `silent_months`
     it is only likely; one of which nothing was ever known is silent from the clock's first day.
     """
-    known = cases.filter(_.employer_id.notnull()).left_join(signs_of_life(frames, as_of), "employer_id")
+    known = cases.filter(_.employer_id.notnull()).left_join(signs_of_life(frames, cases, as_of), "employer_id")
     quiet = known.last_sign_on.isnull() | (known.last_sign_on <= known.closed_on)
     closed = (known.closed_on.notnull() & quiet).fill_null(False)
     silent = ibis.coalesce(known.last_sign_on, known.clock_on) + ibis.interval(months=silent_months)

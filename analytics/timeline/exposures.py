@@ -13,6 +13,7 @@ BEFORE, IN_SERVICE, LEAVING, EMERGENCY = "01", "02", "03", "04"
 AT_WORK = (IN_SERVICE, EMERGENCY)  # whoever is examined so is on the job that day
 JOB = ["person_id", "employer_id"]
 OF_A_JOB = (BEFORE, IN_SERVICE, LEAVING, EMERGENCY)
+NONE = ibis.literal([], "array<string>")
 
 
 def exposures(frames: Frames, as_of: date) -> Table:
@@ -42,34 +43,75 @@ def exposures(frames: Frames, as_of: date) -> Table:
 
 def _by_hazard(frames: Frames, as_of: date) -> Table:
     """All that was ever named. A re-examination (复查) looks at single hazards and does not say what the job has."""
-    seen = frames.document("examination").filter(
-        _.examined_on <= as_of, _.exam_type.isin(OF_A_JOB), ~_.is_review.fill_null(False), _.employer_id.notnull()
-    )
-    named = seen.filter(_.person_id.notnull()).select(
-        "person_id",
-        "employer_id",
-        "record_id",
-        "exam_type",
-        "examined_on",
-        exposed_on=_.exposure.started_on,
-        hazard=_.exposed_hazards.unnest(),
-    )
+    named = examinations(frames, as_of).filter(_.exposed, _.exam_type.isin(OF_A_JOB), _.employer_id.notnull())
     at_work = named.exam_type.isin(AT_WORK)
-    return named.group_by("person_id", "employer_id", "hazard").agg(
+    return named.group_by(*JOB, "hazard").agg(
         record_id=_.record_id.max(),
-        first_on=_.examined_on.min(),
-        last_on=_.examined_on.max(),
+        first_on=_.first_on.min(),
+        last_on=_.last_on.max(),
         exposed_from=_.exposed_on.max(),
-        before_on=_.examined_on.max(where=_.exam_type == BEFORE),
-        first_work_on=named.examined_on.min(where=at_work),
-        hazard_on=named.examined_on.max(where=at_work),
-        leaving_on=_.examined_on.max(where=_.exam_type == LEAVING),
+        before_on=_.last_on.max(where=_.exam_type == BEFORE),
+        first_work_on=named.first_on.min(where=at_work),
+        hazard_on=named.last_on.max(where=at_work),
+        leaving_on=_.last_on.max(where=_.exam_type == LEAVING),
     )
 
 
-def examined(frames: Frames, as_of: date) -> Table:
-    """One row for each hazard of each examination by `as_of`, with the columns that `duties` asks for."""
+def examinations(frames: Frames, as_of: date) -> Table:
+    """The complete examinations by `as_of` of each worker, employer, hazard and type as one row; computed once.
+
+    `exposed`: is the hazard one that the worker is exposed to, `examined`: one that was examined for? `first_on` and
+    `last_on` are days, `record_id` and `exposed_on` the newest record and the latest first day of exposure told. All
+    that reads examinations by hazard stands on it, for there are ten times as many of them.
+    """
+    return frames.once(("examinations by hazard", as_of), partial(_examinations, frames, as_of))
+
+
+def _examinations(frames: Frames, as_of: date) -> Table:
+    known = frames.document("examination").filter(
+        _.examined_on <= as_of, ~_.is_review.fill_null(False), _.person_id.notnull()
+    )
+    return (
+        _of_each_hazard(known)
+        .group_by(*JOB, "hazard", "exam_type", "exposed", "examined")
+        .agg(
+            record_id=_.record_id.max(),
+            first_on=_.examined_on.min(),
+            last_on=_.examined_on.max(),
+            exposed_on=_.exposed_on.max(),
+        )
+    )
+
+
+def _of_each_hazard(exams: Table) -> Table:
+    """One row for each hazard that either list of an examination names. Most lists are the same: no need to look."""
+    same = (exams.hazards == exams.exposed_hazards).fill_null(False)
+    of_both = exams.hazards.fill_null(NONE).union(exams.exposed_hazards.fill_null(NONE))
+    each = exams.select(
+        *(*JOB, "record_id", "exam_type", "examined_on", "hazards", "exposed_hazards"),
+        exposed_on=_.exposure.started_on,
+        same=same,
+        hazard=ibis.ifelse(same, exams.hazards, of_both).unnest(),
+    )
+    return each.mutate(
+        exposed=each.same | each.exposed_hazards.contains(each.hazard).fill_null(False),
+        examined=each.same | each.hazards.contains(each.hazard).fill_null(False),
+    )
+
+
+def last_examined(frames: Frames, as_of: date) -> Table:
+    """The last of `examined` of each worker, employer, hazard and type, with its columns; no reviews."""
+    last = examinations(frames, as_of).filter(_.examined)
+    return last.select("person_id", "hazard", type=_.exam_type, examined_on=_.last_on, review=False)
+
+
+def examined(frames: Frames, as_of: date, of: Table | None = None) -> Table:
+    """One row for each hazard of each examination by `as_of`, with the columns that `duties` asks for.
+
+    `of`: only of the persons in that table, if one is given.
+    """
     exams = frames.document("examination").filter(_.examined_on <= as_of, _.person_id.notnull())
+    exams = exams if of is None else exams.semi_join(of, "person_id")
     return exams.select(
         "person_id",
         "examined_on",

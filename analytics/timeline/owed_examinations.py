@@ -9,9 +9,9 @@ from ibis.expr.types import DateValue, Table, Value
 
 from analytics.frames import Frames
 from analytics.rules.base import COLUMNS
-from analytics.surveillance import duties
-from analytics.surveillance.duties import JOBS
-from analytics.timeline.exposures import examined
+from analytics.surveillance.duties import JOBS, duties_of
+from analytics.surveillance.last_examinations import with_last
+from analytics.timeline.exposures import examined, last_examined
 from analytics.timeline.jobs import MORE, jobs
 
 NOBODY_SAYS = ibis.null("string")  # the division is that of the employer
@@ -24,7 +24,10 @@ def owed(frames: Frames, as_of: date) -> Table:
 
 def _owed(frames: Frames, as_of: date) -> Table:
     found = jobs(frames, as_of)
-    late = duties(found.select(*JOBS), examined(frames, as_of), as_of).filter(_.overdue_days > 0)
+    last = partial(with_last, found.select(*JOBS), last_examined(frames, as_of), as_of)
+    seen = frames.once(("examined jobs", as_of), last)
+    later = seen.filter(seen.last_known > seen.left_on)
+    late = duties_of(seen, examined(frames, as_of, later), as_of).filter(_.overdue_days > 0)
     more = found.select("job_id", "hazard", "started_on", "left_on", *MORE)
     return late.inner_join(more, ["job_id", "hazard"])
 

@@ -7,7 +7,7 @@ from ibis import _
 from ibis.expr.types import Table
 
 from analytics.frames import Frames
-from analytics.timeline.endings import DEATH, deaths
+from analytics.timeline.endings import DEATH, told_deaths
 from analytics.timeline.months import first_day, month_number
 
 RETIREMENT = "retirement"
@@ -25,7 +25,8 @@ def with_stays(frames: Frames, exposed: Table, as_of: date) -> Table:
     told = told.left_join(_contracts(frames, as_of), PAIR, rname="{name}_contract")
     told = told.left_join(_retired(frames, as_of), "person_id", rname="{name}_retired")
     told = told.left_join(_anywhere(frames, as_of), "person_id", rname="{name}_other")
-    died = deaths(frames, as_of).select("person_id", "died_on")
+    dead = told_deaths(frames).filter(_.died_on <= as_of)
+    died = dead.group_by("person_id").agg(died_on=_.died_on.max())
     told = told.left_join(died, "person_id", rname="{name}_died")
     doubles = ("_spell", "_contract", "_retired", "_other", "_died")
     return told.drop(*(name for name in told.columns if name.endswith(doubles)))

@@ -1,7 +1,7 @@
 """Deaths of people with an occupational disease, and to what each gives a right for certain (条例 39)."""
 
 from datetime import date
-from functools import reduce
+from functools import partial, reduce
 from itertools import product
 
 import ibis
@@ -24,7 +24,12 @@ def died_of_disease(frames: Frames, as_of: date) -> Table:
 
     `keeps` says whether there are dependants; null where nobody told. The bureau's own record goes before a diagnosis
     report that names a pneumoconiosis as the cause. `grade` is the gravest that stood; 0 where there was none.
+    Computed once.
     """
+    return frames.once(("died of disease", as_of), partial(_died_of_disease, frames, as_of))
+
+
+def _died_of_disease(frames: Frames, as_of: date) -> Table:
     told = _told(frames, as_of)
     injured = with_injury(frames, told, "died_on", as_of).filter(_.injured_on.notnull())
     grades = standing(frames, as_of, "grade").select("person_id", "grade", "clock_on", "until")

@@ -1,15 +1,16 @@
 """Suspected occupational diseases, as cards and examinations tell them, and the diagnoses that answered them."""
 
 from datetime import date
+from functools import partial
 
 import ibis
 from ibis import _
 from ibis.expr.types import Table
 
 from analytics.frames import Frames
+from analytics.timeline.conclusions import suspected
 from analytics.timeline.diseases import with_family
 
-SUSPECTED = "02"  # 疑似职业病, a conclusion of an examination
 WHOSE = ("person_id", "employer_id", "division_code", "record_id")
 
 
@@ -17,8 +18,12 @@ def suspicions(frames: Frames, as_of: date) -> Table:
     """The first suspicion of each person and family of diseases by `as_of`; `clock_on` is the day it was found.
 
     Cards (疑似职业病报告) and conclusions of examinations are read together: a missing card hides nobody, and the card
-    of an examination, or the next year's examination, is no second suspicion.
+    of an examination, or the next year's examination, is no second suspicion. Computed once.
     """
+    return frames.once(("suspicions", as_of), partial(_suspicions, frames, as_of))
+
+
+def _suspicions(frames: Frames, as_of: date) -> Table:
     told = with_family(_cards(frames, as_of).union(_concluded(frames, as_of))).filter(_.person_id.notnull())
     order = {"group_by": [_.person_id, _.family], "order_by": [_.found_on, _.place, _.record_id]}
     first = told.mutate(rank=ibis.row_number().over(**order)).filter(_.rank == 0)
@@ -49,13 +54,5 @@ def _cards(frames: Frames, as_of: date) -> Table:
 
 
 def _concluded(frames: Frames, as_of: date) -> Table:
-    exams = frames.document("examination").filter(
-        _.examined_on <= as_of,
-        _.conclusions.map(lambda one: one.conclusion).contains(SUSPECTED),  # before the few are unnested
-    )
-    each = exams.select(*WHOSE, found_on=_.examined_on, one=_.conclusions.unnest()).filter(
-        _.one.conclusion == SUSPECTED
-    )
-    return each.select(*WHOSE, "found_on", disease=_.one.suspected_disease, place=ibis.literal(1, type="int8")).select(
-        *WHOSE, "disease", "found_on", "place"
-    )
+    found = suspected(frames, as_of)
+    return found.select(*WHOSE, disease=_.suspected_disease, found_on=_.examined_on, place=ibis.literal(1, type="int8"))

@@ -1,6 +1,7 @@
 """Readings of one hazard at one post of an employer, as numbers in the unit of their limit, with that limit."""
 
 from datetime import date
+from functools import partial
 
 import ibis
 from ibis import _
@@ -22,17 +23,21 @@ def readings(frames: Frames, as_of: date) -> Table:
 
     A reading of several hazards together is of none. `number` is empty where the value is no plain number ("<0.05" is
     none, and is never above a limit) or not in the unit of the limit; `most` is the limit, empty where there is none of
-    that kind and day.
+    that kind and day. Computed once.
     """
+    return frames.once(("readings", as_of), partial(_readings, frames, as_of))
+
+
+def _readings(frames: Frames, as_of: date) -> Table:
     reports = frames.document("measurement").select("record_id", "division_code")
     entries = frames.results("measurement").filter(
         _.hazards.length() == 1, _.employer_id.notnull(), _.measured_on <= as_of
     )
     alone = entries.inner_join(reports, "record_id").mutate(hazard=_.hazards[0])
-    known = limits().rename(limit_unit="unit", since="from", until="to")
+    known = limits().rename(limit_unit="unit", since="from", until="to").mutate(limit_unit=_plain(_.limit_unit))
     day = alone.measured_on
     both = alone.left_join(known, ["hazard", "density_type", day >= known.since, day < known.until])
-    fits = (_plain(both.unit) == _plain(both.limit_unit)).fill_null(False)
+    fits = (_plain(both.unit) == both.limit_unit).fill_null(False)
     number = ibis.ifelse(fits, number_of(both.value), ibis.null("float64"))
     columns = ("record_id", *PLACE, "division_code", "hazard", "density_type", "measured_on", "compliance", "most")
     return both.mutate(number=number).select(*columns, "number")
@@ -40,8 +45,9 @@ def readings(frames: Frames, as_of: date) -> Table:
 
 def newest(table: Table, *of: str) -> Table:
     """Of each group the readings of the last day: what was measured since has replaced the rest."""
-    last = table.measured_on.max().over(group_by=[table[name] for name in of])
-    return table.mutate(last=last).filter(_.measured_on == _.last).drop("last")
+    last = table.group_by(of).agg(last_on=_.measured_on.max())
+    same = [table[name].identical_to(last[name]) for name in of]  # a post that is not told is one too
+    return table.semi_join(last, [*same, table.measured_on == last.last_on])
 
 
 def shown(found: Table, about: StringValue) -> Table:

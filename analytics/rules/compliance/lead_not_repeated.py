@@ -1,6 +1,7 @@
 """V07: lead in blood or urine was at the level of a repeat, and neither was measured again in time."""
 
 from datetime import date
+from functools import partial
 
 from ibis import _
 from ibis.expr.types import Table
@@ -24,9 +25,10 @@ def find(frames: Frames, as_of: date, rule: Rule) -> Table:
 
     Any later result counts as the repeat, of blood or urine and whatever it says, also one that came too late.
     """
-    exams = examinations(frames, as_of).filter(_.exam_type == IN_SERVICE)
-    lead = of_family(exams.select(*WHOSE, hazard=_.hazards.unnest())).filter(_.family == LEAD)
-    measured = results(frames, as_of).filter(_.item.isin(list(METALS)))
+    measured = frames.once(("metals", as_of), partial(_measured, frames, as_of))
+    exams = examinations(frames, as_of).filter(_.exam_type == IN_SERVICE).semi_join(measured, "record_id")
+    each = exams.select(*WHOSE, hazard=_.hazards.unnest()).select(*WHOSE, "hazard")
+    lead = of_family(each).filter(_.family == LEAD)
     levels = in_known_units(measured).inner_join(lead.select(*WHOSE).distinct(), "record_id")
     levels = levels.mutate(metal=_.item.cases(*METALS.items(), else_=""))
     day, metal = levels.examined_on, levels.metal
@@ -35,6 +37,12 @@ def find(frames: Frames, as_of: date, rule: Rule) -> Table:
     later = measured.select("person_id", again_on=_.event_on)
     alone = high.anti_join(later, ["person_id", later.again_on > high.examined_on])
     return shown(alone, alone.examined_on, alone.due_on, about=alone.item)
+
+
+def _measured(frames: Frames, as_of: date) -> Table:
+    """The results of the metals, few among many: read once, and then the examinations that have one."""
+    metals = results(frames, as_of).filter(_.item.isin(list(METALS)))
+    return metals.select("record_id", "person_id", "event_on", "item", "kind", "value", "unit", "low")
 
 
 RULE = Rule(

@@ -9,25 +9,25 @@ from ibis.expr.types import Table
 from analytics.frames import Frames
 from analytics.rules.base import COLUMNS, Rule
 from analytics.timeline.decisions import decided
-from analytics.timeline.diagnoses import diagnosed_cases
-from analytics.timeline.payments import unpaid
+from analytics.timeline.payments import unprotected_cases
 from analytics.timeline.recognised import RECOGNISED
-from analytics.timeline.spells import uninsured_on
+from analytics.timeline.spells import insured_on
 
 DAYS = "gaps/advance_payment_days"
 IN_FORCE = date(2011, 7, 1)  # 社会保险法: before it nobody paid in the employer's place
 
 
 def find(frames: Frames, as_of: date, rule: Rule) -> Table:
-    """Cases that no spell shows insured in the month of the diagnosis, entitled, without any payment since.
+    """Cases that no spell shows insured when diagnosed, nor before in a service they left, entitled, without payment.
 
     The employer owes everything then, and what it paid is mostly not reported: so this never says that something is
     unpaid, but that the way of 社会保险法 41 is to be looked at. The clock starts with the first recognition or grade,
     and not before the law came into force. A payment by anyone ends it.
     """
     days = rule.value(DAYS, max(as_of, IN_FORCE))
-    cases = unpaid(frames, uninsured_on(frames, diagnosed_cases(frames, as_of), "diagnosed_on"), as_of)
-    every = _entitled(frames, cases, as_of)
+    cases = unprotected_cases(frames, as_of)
+    by_fund = insured_on(frames, cases, "diagnosed_on").select("case_record_id")
+    every = _entitled(frames, cases.anti_join(by_fund, "case_record_id"), as_of)
     first = ibis.row_number().over(group_by=_.case_record_id, order_by=[_.since, _.proof])
     since = ibis.greatest(_.since, ibis.literal(IN_FORCE))
     one = every.mutate(rank=first).filter(_.rank == 0).mutate(clock_on=since)

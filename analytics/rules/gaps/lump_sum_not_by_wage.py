@@ -8,9 +8,8 @@ from ibis.expr.types import Table
 
 from analytics.frames import Frames
 from analytics.rules.base import COLUMNS, Rule
-from analytics.timeline.assessments import graded_cases
+from analytics.timeline.assessments import insured_graded_cases
 from analytics.timeline.dated import number_by
-from analytics.timeline.spells import insured_on
 from analytics.timeline.stop_events import retirements
 from analytics.timeline.wages import AVERAGE, BOUNDS, with_own_wage
 
@@ -26,7 +25,7 @@ def find(frames: Frames, as_of: date, rule: Rule) -> Table:
     own wage is not known, of people with two graded injuries, whose payments cannot be told apart, and of those who
     had retired before the diagnosis, whose pension may be the base. The clock starts with the last payment.
     """
-    cases = insured_on(frames, graded_cases(frames, as_of), "injured_on")
+    cases = insured_graded_cases(frames, as_of)
     only = cases.mutate(cases=_.count().over(group_by=_.person_id)).filter(_.cases == 1).drop("cases")
     retired = retirements(frames, only, as_of)
     working = only.anti_join(retired, ["person_id", retired.ended_on <= only.injured_on])

@@ -8,8 +8,7 @@ from ibis.expr.types import Table
 
 from analytics.frames import Frames
 from analytics.rules.base import COLUMNS, Rule
-from analytics.timeline.assessments import graded_cases
-from analytics.timeline.spells import insured_on
+from analytics.timeline.assessments import insured_graded_cases
 
 DAYS = "gaps/lump_sum_payment_days"
 ITEM = "disability_lump_sum"
@@ -23,11 +22,10 @@ def find(frames: Frames, as_of: date, rule: Rule) -> Table:
     question than whether the fund has acted.
     """
     days = rule.value(DAYS, as_of)
-    graded = graded_cases(frames, as_of)
+    graded = insured_graded_cases(frames, as_of)
     paid = frames.document("benefit").filter(_.item == ITEM, _.paid_on <= as_of).select("person_id", "paid_on")
     late = graded.mutate(due_on=_.clock_on + ibis.interval(days=days)).filter(_.due_on < as_of)
-    late = late.anti_join(paid, ["person_id", paid.paid_on >= late.graded_on])
-    return insured_on(frames, late, "injured_on").select(*COLUMNS)
+    return late.anti_join(paid, ["person_id", paid.paid_on >= late.graded_on]).select(*COLUMNS)
 
 
 RULE = Rule(

@@ -9,11 +9,9 @@ from ibis.expr.types import Table
 from analytics.frames import Frames
 from analytics.rules.base import COLUMNS, Rule
 from analytics.timeline.decisions import NOT_ACCEPTED, decided, unrecognised
-from analytics.timeline.diagnoses import diagnosed_cases
 from analytics.timeline.employers import gone
 from analytics.timeline.endings import alive
-from analytics.timeline.payments import unpaid
-from analytics.timeline.spells import uninsured_on
+from analytics.timeline.payments import unprotected_cases
 
 SILENT = "gaps/employer_silent_months"
 UNPROVED = "gaps/relation_unproved_months"
@@ -26,8 +24,7 @@ def find(frames: Frames, as_of: date, rule: Rule) -> Table:
     Whoever was recognised has the way of advance payment (G16). `missing` says what the records leave open: whether
     the employer still exists (`employer_exists`), or who the employer was (`labour_relation`).
     """
-    cases = alive(frames, diagnosed_cases(frames, as_of), as_of)
-    cases = unpaid(frames, unrecognised(frames, uninsured_on(frames, cases, "diagnosed_on"), as_of), as_of)
+    cases = alive(frames, unrecognised(frames, unprotected_cases(frames, as_of), as_of), as_of)
     every = _employer_gone(frames, cases, as_of, rule).union(_relation_unproved(frames, cases, as_of, rule))
     first = ibis.row_number().over(group_by=_.case_record_id, order_by=_.due_on)
     return every.mutate(rank=first).filter(_.rank == 0, _.due_on < as_of).select(*COLUMNS, "missing")

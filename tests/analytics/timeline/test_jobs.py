@@ -85,6 +85,11 @@ TOLD: dict[str, tuple[dict[str, Rows], list[tuple[Any, ...]]]] = {
          "death": [{"died_on": D(2025, 1, 5), "relation": "other"}]},
         [("3008", D(2024, 3, 1), False, D(2025, 1, 5), False)],
     ),
+    "examined for another hazard than the one exposed to": (
+        {"examination": [exam(WORK, D(2024, 3, 1), hazards=["1006"]), exam(WORK, D(2025, 3, 1), hazards=["1006"])],
+         "insured_spell": [{"first_month": D(2020, 5, 1)}]},
+        [("3008", D(2024, 3, 1), False, None, False)],
+    ),
     "told tomorrow": ({"examination": [exam(WORK, D(2026, 11, 24))]}, []),
 }  # fmt: skip
 
