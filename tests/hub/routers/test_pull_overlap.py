@@ -11,6 +11,7 @@ from threading import Lock
 from typing import Any
 
 import httpx
+import pytest
 
 from hub.db import Store
 from hub.pull.feed import Event
@@ -56,6 +57,7 @@ class Asker(Receiver):
         self._http.close()
 
 
+@pytest.mark.timeout(300 + 3 * SECONDS)
 def test_writers_and_a_reader_over_http(store: Store) -> None:
     persons(store)
     client = system(store)
