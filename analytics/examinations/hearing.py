@@ -9,8 +9,8 @@ from ibis.expr.types import FloatingValue, Table
 from analytics.examinations.numbers import WHOSE, numbers, whose
 from analytics.examinations.signs import EARS, FREQUENCIES, HEARING, HIGH, SPEECH, THRESHOLDS
 from analytics.frames import Frames
-from analytics.parameters import parameter
 from analytics.surveillance.tables import rows
+from analytics.timeline.dated import number_on
 
 WEIGHTS = "compliance/hearing_weights"
 OF_WEIGHT = 4000
@@ -43,9 +43,9 @@ def hearing(frames: Frames, as_of: date) -> Table:
 
 
 def _weighted(taken: Table, ear: str) -> FloatingValue:
-    share = parameter(WEIGHTS).values[0].table
+    of_speech, of_high = (number_on(WEIGHTS, taken.examined_on, name) for name in ("speech", "high"))
     speech = sum(_left(taken, ear, each) for each in SPEECH) / len(SPEECH)
-    return speech * share["speech"] + _left(taken, ear, OF_WEIGHT) * share["high"]
+    return speech * of_speech + _left(taken, ear, OF_WEIGHT) * of_high
 
 
 def _left(taken: Table, ear: str, frequency: int) -> FloatingValue:

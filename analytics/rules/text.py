@@ -7,28 +7,24 @@ import ast
 from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import sha256
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from pkgutil import walk_packages
 
+from analytics.rules.base import Rule
 from analytics.surveillance import tables
 from schemas import codes
 from schemas.overlay import cached, text_of
 
 PACKAGE = "analytics"
 # What reads a table by its name, and where that lies. A call with a name worked out at run time cannot be seen here.
-READERS = {"codelist": codes.FOLDER, "rows": Path(tables.__file__).parents[1] / "parameters" / "surveillance"}
+READERS = {"codelist": codes.FOLDER, "rows": tables.FOLDER}
 DISEASE_MAP = codes.FOLDER / "maps" / "disease_2013_2024.csv"
 ALSO_READ = {"schemas.codes.diseases": (codes.FOLDER / "disease.csv", DISEASE_MAP)}
 
 
-@cache
-def modules(topic: str) -> dict[str, str]:
-    """The module of each rule of a topic by the rule's id."""
-    package = import_module(f"{PACKAGE}.rules.{topic}")
-    names = [entry.name for entry in walk_packages(package.__path__, f"{package.__name__}.")]
-    return {import_module(name).RULE.id: name for name in names}
+def module_of(rule: Rule) -> str:
+    """The module in which a rule is written."""
+    return rule.find.__module__
 
 
 @cache

@@ -11,10 +11,10 @@ from analytics import parameters
 from analytics.parameters import all_parameters, path_of
 from analytics.simulation.refusing import ChangeError
 from analytics.simulation.switching import FROM, parameter_from, table_from
+from analytics.surveillance import tables
 from schemas import codes
 from schemas.codes import all_lists
 
-EDITIONS = parameters.FOLDER / "surveillance"
 NOT_SIMULATED = ("division",)  # it decides who sees what, and nothing that is analysed
 
 
@@ -33,7 +33,7 @@ class Change:
     @property
     def of_editions(self) -> bool:
         """Are examinations asked for differently? Hazards name the sections of the editions."""
-        return any(path.parent == EDITIONS for path in self.texts) or "hazard" in self.lists
+        return any(path.parent == tables.FOLDER for path in self.texts) or "hazard" in self.lists
 
     @property
     def of_entitlements(self) -> bool:
@@ -88,13 +88,13 @@ def _list_named(given: Path) -> Path:
 
 
 def _edition_table_named(given: Path) -> Path:
-    known = sorted(path.stem for path in EDITIONS.glob("*.csv"))
+    known = sorted(path.stem for path in tables.FOLDER.glob("*.csv"))
     if given.stem not in known:
         names = "、".join(known)
         raise ChangeError(
             f"文件名须与要修改的标准表相同；可用：{names}。", f"Name the file like the table it changes: {names}."
         )
-    return EDITIONS / f"{given.stem}.csv"
+    return tables.FOLDER / f"{given.stem}.csv"
 
 
 def _edition_table(path: Path, edited: str, on: date) -> str:
@@ -115,7 +115,7 @@ def _edition_table(path: Path, edited: str, on: date) -> str:
 
 
 def _begins() -> dict[str, date]:
-    rows = csv.DictReader(StringIO((EDITIONS / "editions.csv").read_text(encoding="utf-8")))
+    rows = csv.DictReader(StringIO((tables.FOLDER / "editions.csv").read_text(encoding="utf-8")))
     return {row["edition"]: date.fromisoformat(row[FROM]) for row in rows}
 
 

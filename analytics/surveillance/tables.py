@@ -4,16 +4,17 @@ import csv
 from datetime import date
 from io import StringIO
 
-from analytics.parameters import FOLDER
+from analytics import parameters
 from schemas.overlay import cached, text_of
 
 Row = dict[str, str]
+FOLDER = parameters.FOLDER / "surveillance"
 
 
 @cached
 def rows(name: str) -> tuple[Row, ...]:
     """The rows of `<name>.csv`."""
-    return tuple(csv.DictReader(StringIO(text_of(FOLDER / "surveillance" / f"{name}.csv"))))
+    return tuple(csv.DictReader(StringIO(text_of(FOLDER / f"{name}.csv"))))
 
 
 def number(text: str) -> int | None:

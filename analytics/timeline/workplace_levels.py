@@ -1,13 +1,13 @@
 """How much of a hazard was measured at an employer, for as long as a report says something about the day."""
 
-from functools import cache
-
 import ibis
 from ibis import _
 from ibis.expr.types import StringValue, Table
 
 from analytics.frames import Frames
+from analytics.workplaces.units import plain_unit
 from schemas.codes import codelist
+from schemas.overlay import cached
 
 BOUNDS = ("<", "＜", "≤", " ")
 MOST = 1e9  # what is no number at all is not between it and nought
@@ -25,7 +25,9 @@ def workplace_levels(frames: Frames, valid_months: int) -> Table:
     units = ibis.memtable(_units(), schema={"hazard": "string", "limit_unit": "string"})
     known = readings.inner_join(units, "hazard")
     told = _without(known.value, BOUNDS).try_cast("float64")
-    number = ibis.ifelse((_plain(known.unit) == known.limit_unit) & told.between(0, MOST), told, ibis.null("float64"))
+    number = ibis.ifelse(
+        (plain_unit(known.unit) == known.limit_unit) & told.between(0, MOST), told, ibis.null("float64")
+    )
     reports = (
         known.mutate(number=number)
         .group_by("employer_id", "hazard", "record_id")
@@ -46,11 +48,7 @@ def _without(text: StringValue, parts: tuple[str, ...]) -> StringValue:
     return text
 
 
-def _plain(unit: StringValue) -> StringValue:
-    return _without(unit.lower().replace("³", "3").replace("（", "(").replace("）", ")"), ("^", " "))
-
-
-@cache
+@cached
 def _units() -> tuple[dict[str, str], ...]:
     rows = {row.code: row.extra.get("limit_unit", "").lower() for row in codelist("hazard").rows}
     return tuple({"hazard": code, "limit_unit": unit} for code, unit in rows.items() if unit)

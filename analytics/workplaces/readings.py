@@ -11,8 +11,8 @@ from analytics.examinations.pursued import number_of
 from analytics.frames import Frames
 from analytics.rules.base import EMPLOYER_COLUMNS
 from analytics.workplaces.limits import limits
+from analytics.workplaces.units import plain_unit
 
-SAME = (("³", "3"), ("^", ""), ("（", "("), ("）", ")"), (" ", ""))  # ways to write mg/m3 and dB(A)
 COMPLIANT, NOT_COMPLIANT = "01", "02"
 PLACE = ("employer_id", "workplace", "post")
 
@@ -34,10 +34,10 @@ def _readings(frames: Frames, as_of: date) -> Table:
         _.hazards.length() == 1, _.employer_id.notnull(), _.measured_on <= as_of
     )
     alone = entries.inner_join(reports, "record_id").mutate(hazard=_.hazards[0])
-    known = limits().rename(limit_unit="unit", since="from", until="to").mutate(limit_unit=_plain(_.limit_unit))
+    known = limits().rename(limit_unit="unit", since="from", until="to").mutate(limit_unit=plain_unit(_.limit_unit))
     day = alone.measured_on
     both = alone.left_join(known, ["hazard", "density_type", day >= known.since, day < known.until])
-    fits = (_plain(both.unit) == both.limit_unit).fill_null(False)
+    fits = (plain_unit(both.unit) == both.limit_unit).fill_null(False)
     number = ibis.ifelse(fits, number_of(both.value), ibis.null("float64"))
     columns = ("record_id", *PLACE, "division_code", "hazard", "density_type", "measured_on", "compliance", "most")
     return both.mutate(number=number).select(*columns, "number")
@@ -54,10 +54,3 @@ def shown(found: Table, about: StringValue) -> Table:
     """What a rule about employers yields: one row for each reading, whose clock begins on its day."""
     day, evidence = found.measured_on, ibis.array([found.record_id])
     return found.mutate(about=about, clock_on=day, due_on=day, evidence=evidence).select(*EMPLOYER_COLUMNS)
-
-
-def _plain(unit: StringValue) -> StringValue:
-    plain = unit.lower()
-    for written, same in SAME:
-        plain = plain.replace(written, same)
-    return plain

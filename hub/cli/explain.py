@@ -7,6 +7,7 @@ import typer
 
 from hub.cli.output import Json, answer
 from hub.cli.store import opened
+from hub.cli.surveillance import Engine
 from hub.db import Store
 from hub.security.actor import operator
 
@@ -17,7 +18,6 @@ KNOWN = "按何时所知 as known at: a day means its end; default the end of --
 KnownAt = Annotated[datetime | None, typer.Option("--known-at", formats=MOMENTS, help=KNOWN)]
 ONLY = "只运行 only: gaps | compliance | clusters | quality"
 Only = Annotated[list[str] | None, typer.Option("--only", help=ONLY)]
-Engine = Annotated[str, typer.Option("--engine", help="引擎 duckdb | spark")]
 
 
 def register(app: typer.Typer) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from time import perf_counter
@@ -21,16 +22,16 @@ from hub.surveillance.bases import bases
 from hub.surveillance.decisions import Grounds
 from hub.surveillance.parquet import MEMORY
 from hub.surveillance.raising import Found, raise_findings
-from hub.surveillance.seeking import seek_clusters, seek_compliance, seek_gaps, seek_quality
+from hub.surveillance.seeking import seek, seek_clusters
 from hub.surveillance.snapshot import Snapshot
 
 LOCK = 0x6F687562  # "ohub": the number of the advisory lock of analysing
 LINKAGE = "linkage"
 OVER_SNAPSHOT: dict[str, Callable[[Frames, date], Iterable[Found]]] = {
-    "gaps": seek_gaps,
-    "compliance": seek_compliance,
+    "gaps": partial(seek, "gaps"),
+    "compliance": partial(seek, "compliance"),
     "clusters": seek_clusters,
-    "quality": seek_quality,
+    "quality": partial(seek, "quality"),
 }
 ANALYSES = (LINKAGE, *OVER_SNAPSHOT)
 NOTE = """
@@ -75,11 +76,11 @@ def _runs(
     known_at = moment(store, actor)
     if set(names) & set(OVER_SNAPSHOT):
         snapshot.refresh()
-    for name, seek in OVER_SNAPSHOT.items():
+    for name, find in OVER_SNAPSHOT.items():
         if name in names:
             frames = Frames(connect(), snapshot.folder)
             grounds = Grounds(bases(name, day), known_at, frames)
-            raised = raise_findings(store, actor, name, day, seek(frames, day), grounds)
+            raised = raise_findings(store, actor, name, day, find(frames, day), grounds)
             yield Run(name, _rows_read(frames), raised, _seconds_since(started))
             started = perf_counter()
 

@@ -13,7 +13,7 @@ from analytics.clusters.observed_expected import Limits
 from analytics.parameters import Parameter, parameter
 from analytics.rules import rules
 from analytics.rules.base import Rule
-from analytics.rules.text import modules, tables_of, text_hash
+from analytics.rules.text import module_of, tables_of, text_hash
 from analytics.surveillance.editions import edition_on
 
 CLUSTER = "C01"
@@ -36,11 +36,10 @@ def bases(topic: str, as_of: date) -> list[Basis]:
     """One for each rule of gaps, compliance or quality, or the only one of clusters."""
     if topic == "clusters":
         return [_cluster_basis(as_of)]
-    named = modules(topic)
-    return [_rule_basis(rule, named[rule.id], as_of) for rule in rules(topic).values()]
+    return [_rule_basis(rule, as_of) for rule in rules(topic).values()]
 
 
-def _rule_basis(rule: Rule, module: str, as_of: date) -> Basis:
+def _rule_basis(rule: Rule, as_of: date) -> Basis:
     said = {
         "title_zh": rule.title_zh,
         "title_en": rule.title_en,
@@ -51,7 +50,7 @@ def _rule_basis(rule: Rule, module: str, as_of: date) -> Basis:
         "explained": rule.explained,
         "changes_it": rule.changes_it,
     }
-    return _basis(rule.id, module, said, rule.parameters, as_of)
+    return _basis(rule.id, module_of(rule), said, rule.parameters, as_of)
 
 
 def _cluster_basis(as_of: date) -> Basis:

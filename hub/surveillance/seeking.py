@@ -16,22 +16,7 @@ from hub.surveillance.raising import Found
 NUMBERS = ("observed", "expected", "ratio", "low", "high", "p", "q")
 
 
-def seek_gaps(frames: Frames, as_of: date) -> Iterator[Found]:
-    """Who was harmed and did not get what the law gives them."""
-    return _seek("gaps", frames, as_of)
-
-
-def seek_quality(frames: Frames, as_of: date) -> Iterator[Found]:
-    """Records that cannot be right as they stand."""
-    return _seek("quality", frames, as_of)
-
-
-def seek_compliance(frames: Frames, as_of: date) -> Iterator[Found]:
-    """Which duties of surveillance are not done: towards a worker, or by an employer as such."""
-    return _seek("compliance", frames, as_of)
-
-
-def _seek(topic: str, frames: Frames, as_of: date) -> Iterator[Found]:
+def seek(topic: str, frames: Frames, as_of: date) -> Iterator[Found]:
     """Everything found by any rule of a topic; a subject's cases whose clocks began on the same day are one."""
     for rule in rules(topic).values():
         rows = rule.find(frames, as_of, rule).to_pyarrow().to_pylist()

@@ -1,6 +1,6 @@
 """What a change of law would change, over the records there are: two worlds computed side by side, nothing stored."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -19,15 +19,11 @@ from hub.security.actor import Actor
 from hub.surveillance.analyse import alone
 from hub.surveillance.parquet import MEMORY
 from hub.surveillance.raising import Found
-from hub.surveillance.seeking import seek_compliance, seek_gaps, seek_quality
+from hub.surveillance.seeking import seek
 from hub.surveillance.snapshot import Snapshot
 from schemas.overlay import overlaid
 
-TOPICS: dict[str, Callable[[Frames, date], Iterator[Found]]] = {
-    "gaps": seek_gaps,
-    "compliance": seek_compliance,
-    "quality": seek_quality,
-}
+TOPICS = ("gaps", "compliance", "quality")
 INSTALLED = Change({}, ())
 
 
@@ -108,7 +104,7 @@ def _compare(old: World, new: World, as_of: date) -> dict[str, Any]:
 
 def _findings(world: World, as_of: date) -> list[Told]:
     with world.here() as frames:
-        return [_told(one) for seek in TOPICS.values() for one in seek(frames, as_of)]
+        return [_told(one) for topic in TOPICS for one in seek(topic, frames, as_of)]
 
 
 def _told(one: Found) -> Told:

@@ -7,8 +7,6 @@ from playwright.sync_api import Page, expect
 
 from tests.hub.service import Site
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 def test_the_overview_shows_what_arrived_what_is_held_and_what_was_found(page: Page, site: Site) -> None:
     page.goto(site.url)

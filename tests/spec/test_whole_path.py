@@ -14,7 +14,6 @@ from tests.databases import Template
 from tests.hub.intake.messages import fetch
 from tests.spec.comparing import found_gaps, true_gaps, truth, workers_of
 
-pytestmark = pytest.mark.xdist_group("spec")
 WORKERS, SEED = 5_000, 3
 
 

@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from analytics.frames import Frames
 from analytics.rules.base import COLUMNS, EMPLOYER_COLUMNS, MORE, Rule
 from schemas.records import RECORDS
@@ -57,6 +59,11 @@ class Together:
             case = row[f"{rule.subject}_id"] // APART
             by_case[case].append({**row, "evidence": [record - case * APART for record in row["evidence"]]})
         return dict(by_case)
+
+
+def read(folder: Path, files: str) -> dict[str, dict[str, Any]]:
+    """The cases of the rules whose files match, such as G*.yml, as they are told."""
+    return {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(folder.glob(files))}
 
 
 def named(cases: Cases) -> list[tuple[str, str]]:

@@ -21,10 +21,8 @@ from tests.analytics.spark.java import provide_java
 from tests.hub.intake.messages import TESTER
 from tests.hub.surveillance.records import put
 
-pytestmark = [
-    pytest.mark.xdist_group("spark"),
-    pytest.mark.filterwarnings("ignore:::pyspark", "ignore:unclosed <socket:ResourceWarning"),  # py4j leaves them
-]
+# py4j leaves sockets open
+pytestmark = pytest.mark.filterwarnings("ignore:::pyspark", "ignore:unclosed <socket:ResourceWarning")
 RULES = {name: rule for topic in ("gaps", "quality", "compliance") for name, rule in rules(topic).items()}
 LAST = last_days()
 DAY = date(2026, 9, 30)  # after the change of GBZ 188; most rules find somebody on it

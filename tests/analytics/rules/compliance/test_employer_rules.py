@@ -5,26 +5,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from analytics.frames import Frames
 from analytics.rules import rules
 from analytics.rules.base import EMPLOYER_COLUMNS, MORE
-from tests.analytics.rules.together import Together, named
+from tests.analytics.rules.together import Together, named, read
 from tests.analytics.tables import frames
 
-HERE = Path(__file__).parent
-CASES = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(HERE.glob("E*.yml"))}
+CASES = read(Path(__file__).parent, "E*.yml")
 NAMED = named(CASES)
 OURS = {name: rule for name, rule in rules("compliance").items() if name.startswith("E")}
 
 
-@pytest.fixture(scope="module")
-def together(tmp_path_factory: pytest.TempPathFactory) -> Together:
-    return Together(tmp_path_factory.mktemp("cases"), CASES, OURS)
-
-
-@pytest.mark.xdist_group("employers")
 @pytest.mark.parametrize(("rule", "name"), NAMED, ids=[f"{rule}: {name}" for rule, name in NAMED])
 def test_case(rule: str, name: str, together: Together) -> None:
     case = CASES[rule][name]

@@ -5,31 +5,30 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from analytics.examinations.signs import EARS, FREQUENCIES, THRESHOLDS
 from analytics.rules import rules
-from tests.analytics.rules.together import Together, named
+from tests.analytics.rules.together import Together, named, read
 from tests.analytics.tables import frames
 
-HERE = Path(__file__).parent
-CASES = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(HERE.glob("V*.yml"))}
+CASES = read(Path(__file__).parent, "V*.yml")
 NAMED = named(CASES)
 OURS = {name: rule for name, rule in rules("compliance").items() if name.startswith("V")}
 
 
 @pytest.fixture(scope="module")
 def together(tmp_path_factory: pytest.TempPathFactory) -> Together:
-    """Each case is about one person, born in 1990 unless it says when."""
+    """Each case is about one person, born in 1990 unless it says when, with its examinations written out."""
     told = {
-        rule: {name: {"born": 1990, **case, "examination": list(map(_examination, case["examination"]))}
-               for name, case in cases.items()}
+        rule: {
+            name: {"born": 1990, **case, "examination": list(map(_examination, case["examination"]))}
+            for name, case in cases.items()
+        }
         for rule, cases in CASES.items()
-    }  # fmt: skip
+    }
     return Together(tmp_path_factory.mktemp("cases"), told, OURS)
 
 
-@pytest.mark.xdist_group("examinations")
 @pytest.mark.parametrize(("rule", "name"), NAMED, ids=[f"{rule}: {name}" for rule, name in NAMED])
 def test_case(rule: str, name: str, together: Together) -> None:
     case = CASES[rule][name]

@@ -4,25 +4,17 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import yaml
 
 from analytics.rules import rules
 from analytics.rules.base import MORE
-from tests.analytics.rules.together import Together, named
+from tests.analytics.rules.together import Together, named, read
 
-HERE = Path(__file__).parent
-CASES = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(HERE.glob("D*.yml"))}
+CASES = read(Path(__file__).parent, "D*.yml")
 NAMED = named(CASES)
 OURS = {name: rule for name, rule in rules("compliance").items() if name.startswith("D")}
 SHOWN = {"due": "due_on", "clock": "clock_on", **{name: name for name in MORE}}
 
 
-@pytest.fixture(scope="module")
-def together(tmp_path_factory: pytest.TempPathFactory) -> Together:
-    return Together(tmp_path_factory.mktemp("cases"), CASES, OURS)
-
-
-@pytest.mark.xdist_group("duties")
 @pytest.mark.parametrize(("rule", "name"), NAMED, ids=[f"{rule}: {name}" for rule, name in NAMED])
 def test_case(rule: str, name: str, together: Together) -> None:
     case = CASES[rule][name]

@@ -5,23 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from analytics.rules import rules
 from analytics.rules.base import COLUMNS, MORE
-from tests.analytics.rules.together import Together, named
+from tests.analytics.rules.together import Together, named, read
 from tests.analytics.tables import frames
 
-HERE = Path(__file__).parent
-CASES = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(HERE.glob("Q*.yml"))}
+CASES = read(Path(__file__).parent, "Q*.yml")
+OURS = rules("quality")
 
 
-@pytest.fixture(scope="module")
-def together(tmp_path_factory: pytest.TempPathFactory) -> Together:
-    return Together(tmp_path_factory.mktemp("cases"), CASES, rules("quality"))
-
-
-@pytest.mark.xdist_group("quality")
 @pytest.mark.parametrize(("rule", "name"), named(CASES), ids=[f"{rule}: {name}" for rule, name in named(CASES)])
 def test_case(rule: str, name: str, together: Together) -> None:
     case = CASES[rule][name]
