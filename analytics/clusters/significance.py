@@ -1,0 +1,44 @@
+"""How surprising the most extreme of many windows is: by rank among replicates, or by their fitted Gumbel tail."""
+
+from dataclasses import dataclass
+from math import pi, sqrt
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+EULER = 0.5772156649015329
+DAYS_PER_YEAR = 365.25
+
+
+def rank_p(observed: ArrayLike, maxima: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Monte Carlo p (Dwass 1957) of each observed value among R maxima under the null: (1 + as extreme) / (R + 1)."""
+    ordered = np.sort(maxima)
+    as_extreme = len(ordered) - np.searchsorted(ordered, np.asarray(observed, float), side="left")
+    p: NDArray[np.float64] = (1.0 + as_extreme) / (len(ordered) + 1.0)
+    return p
+
+
+@dataclass(frozen=True)
+class Gumbel:
+    """The law of maxima under the null (Abrams, Kulldorff & Kleinman 2010): p-values below 1 / (R + 1)."""
+
+    location: float
+    scale: float
+
+    @classmethod
+    def of(cls, maxima: NDArray[np.float64]) -> "Gumbel":
+        """Fitted by moments to at least two maxima."""
+        scale = float(np.std(maxima, ddof=1)) * sqrt(6) / pi
+        return cls(float(np.mean(maxima)) - EULER * scale, scale)
+
+    def p(self, observed: ArrayLike) -> NDArray[np.float64]:
+        """Chance of a maximum at least as extreme; 1 or 0 on either side of the location where all maxima are equal."""
+        values = np.asarray(observed, float)
+        if self.scale <= 0:
+            return (values <= self.location).astype(float)
+        return -np.expm1(-np.exp(-(values - self.location) / self.scale))
+
+
+def recurrence_days(p: ArrayLike, period_days: float) -> NDArray[np.float64]:
+    """Days in which chance alone brings one signal as extreme, looking once each `period_days` (Kleinman 2005)."""
+    return period_days / np.asarray(p, float)
