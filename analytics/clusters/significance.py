@@ -14,7 +14,7 @@ def rank_p(observed: ArrayLike, maxima: NDArray[np.float64]) -> NDArray[np.float
     """Monte Carlo p (Dwass 1957) of each observed value among R maxima under the null: (1 + as extreme) / (R + 1)."""
     ordered = np.sort(maxima)
     as_extreme = len(ordered) - np.searchsorted(ordered, np.asarray(observed, float), side="left")
-    p: NDArray[np.float64] = (1.0 + as_extreme) / (len(ordered) + 1.0)
+    p: NDArray[np.float64] = np.divide(1.0 + as_extreme, len(ordered) + 1.0, dtype=np.float64)
     return p
 
 
