@@ -1,12 +1,14 @@
 """Random cases for Monte Carlo: the same for a seed and a replicate, whatever the threads and blocks they are drawn in.
 
 Generator xoshiro256++ (Blackman & Vigna 2021), each replicate's state from its number by splitmix64; cases thrown onto
-cells by inversion with a guide table (Chen & Asau 1974).
+cells by inversion with a guide table (Chen & Asau 1974). numpy's generators cannot be seeded inside compiled loops.
 """
 
 import numpy as np
 from numba import njit, uint64
 from numpy.typing import NDArray
+
+from analytics.clusters.refusal import Refusal
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 MIX_1, MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
@@ -44,7 +46,15 @@ def next_unit(state):  # type: ignore[no-untyped-def]
 
 
 def guide_table(weights: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
-    """Cumulative shares (float64[n], the last 1) of cells and, for each n-th of the unit, the first cell to look at."""
+    """Cumulative shares (float64[n], the last 1) of cells and, for each n-th of the unit, the first cell to look at.
+
+    Raises Refusal where a weight is negative or no number, or none is above nought.
+    """
+    if not (np.isfinite(weights).all() and (weights >= 0).all() and (weights > 0).any()):
+        raise Refusal(
+            "期望数必须是不小于零的数，且至少有一个大于零；请检查人口或期望数一栏。",
+            "Expected counts must be numbers not below nought, at least one above; check the population or expected.",
+        )
     cumulative = np.cumsum(weights, dtype=np.float64)
     cumulative /= cumulative[-1]
     cumulative[np.flatnonzero(weights)[-1] :] = 1.0

@@ -5,9 +5,7 @@ from math import pi, sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-
-EULER = 0.5772156649015329
-DAYS_PER_YEAR = 365.25
+from scipy import stats
 
 
 def rank_p(observed: ArrayLike, maxima: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -29,14 +27,15 @@ class Gumbel:
     def of(cls, maxima: NDArray[np.float64]) -> "Gumbel":
         """Fitted by moments to at least two maxima."""
         scale = float(np.std(maxima, ddof=1)) * sqrt(6) / pi
-        return cls(float(np.mean(maxima)) - EULER * scale, scale)
+        return cls(float(np.mean(maxima)) - np.euler_gamma * scale, scale)
 
     def p(self, observed: ArrayLike) -> NDArray[np.float64]:
         """Chance of a maximum at least as extreme; 1 or 0 on either side of the location where all maxima are equal."""
         values = np.asarray(observed, float)
         if self.scale <= 0:
             return (values <= self.location).astype(float)
-        return -np.expm1(-np.exp(-(values - self.location) / self.scale))
+        tail: NDArray[np.float64] = stats.gumbel_r.sf(values, self.location, self.scale)
+        return tail
 
 
 def recurrence_days(p: ArrayLike, period_days: float) -> NDArray[np.float64]:

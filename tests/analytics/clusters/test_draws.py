@@ -5,6 +5,7 @@ import pytest
 from scipy import stats
 
 from analytics.clusters.draws import guide_table, multinomial
+from analytics.clusters.refusal import Refusal
 
 WEIGHTS = np.array([0.0, 3.0, 1.0, 0.0, 6.0, 0.0])
 
@@ -31,3 +32,9 @@ def test_any_weights_give_a_cell(weights: list[float]) -> None:
     assert cumulative[-1] == 1.0
     assert guide.max() < len(weights)
     assert multinomial(np.array(weights), 100, 3, seed=1).sum() == 300
+
+
+@pytest.mark.parametrize("weights", [[], [0.0], [0.0, 0.0], [1.0, -1e-9], [1.0, np.nan], [np.inf, 1.0]])
+def test_weights_nothing_can_be_drawn_by_are_refused(weights: list[float]) -> None:
+    with pytest.raises(Refusal, match=r"期望数.*Expected counts"):
+        multinomial(np.array(weights), 10, 1, seed=1)
