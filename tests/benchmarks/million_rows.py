@@ -13,18 +13,19 @@ HAZARDS = ["3008", "3008", "3008", "1038", "1021", "1006", "1034", "2013", "2145
 DISEASES = ["4001", "4001", "4001", "1101", "1102", "1111", "1107", "5028", "5029", "5001"]
 FATES = 21  # what goes wrong in a case, one of them: see the steps below
 
-# Ten examinations each, the last shortly before the end of the job or before today; two of five have left.
+# Ten examinations each, the last shortly before the end of the job or before today; two of five have left. Who is new
+# was seen more often, in a job of the last two years; some of those are not of age.
 LIFE = f"""
 create table life as
 select n, (hash(n) >> 1)::bigint as worker_id, 1 + h % greatest(COUNT // 50, 1) as employer_id,
     (370100 + 100 * (h % 16) + 2 + h % 5)::varchar as division_code,
-    if(h % 7 = 0, '2', '1') as sex, 1956 + (h // 11) % 48 as birth_year, (h // 13) % 10 as trade,
+    if(h % 7 = 0, '2', '1') as sex, (h // 41) % 1000 as chance, chance % 25 = 0 as new,
+    if(chance = 100, 2009, 1956 + (h // 11) % 48) as birth_year, (h // 13) % 10 as trade,
     {HAZARDS}[1 + trade] as hazard, {DISEASES}[1 + trade] as disease,
-    if((h // 17) % 5 < 2, {TODAY} - (30 + (h // 19) % 900)::int, null) as left_on,
+    if((h // 17) % 5 < 2, {TODAY} - (30 + (h // 19) % if(new, 300, 1800))::int, null) as left_on,
     coalesce(left_on - ((h // 23) % 95)::int, {TODAY} - ((h // 23) % 380)::int) as last_on,
-    360 + (h // 29) % 150 as step, last_on - (({EXAMS} - 1) * step)::int as first_on,
-    first_on - 20 + ((h // 31) % 24)::int as started_on, (h // 37) % 100 < 97 as insured,
-    (h // 41) % 1000 as chance
+    if(new, 50, 360) + (h // 29) % if(new, 20, 150) as step, last_on - (({EXAMS} - 1) * step)::int as first_on,
+    first_on - 20 + ((h // 31) % 24)::int as started_on, (h // 37) % 100 < 97 as insured
 from (select n::bigint as n, (hash(n + 7) >> 1)::bigint as h from range(1, COUNT + 1) r(n)) order by n
 """
 EXAM = f"""
@@ -34,7 +35,7 @@ select n * {EXAMS} + k as record_id, n, k, first_on + (k * step)::int as examine
     case when k = 0 and h % 90 <> 5 then '01' when k = {EXAMS} - 1 and left_on is not null then '03' else '02' end
         as exam_type,
     case when h % 2000 = 0 and k > 3 then '02' when h % 60 = 1 then '03' when h % 9 = 2 then '04'
-        when h % 60 = 3 and examined_on < date '2026-08-01' then '05' else '01' end as conclusion
+        when h % 60 = 3 then '05' else '01' end as conclusion
 from life cross join range({EXAMS}) r(k) order by record_id
 """
 # Of those suspected, one row for each that was diagnosed or should have been; each step a date, or null where it broke.
@@ -65,8 +66,10 @@ ROWS = {
         select e.record_id, 1 as version, l.worker_id, l.employer_id, l.division_code, e.exam_type, e.examined_on,
             [l.hazard] as hazards, [l.hazard] as exposed_hazards, e.conclusion = '05' as is_review,
             {'started_on': l.started_on, 'months': date_diff('month', l.started_on, e.examined_on)} as exposure,
-            [{'hazards': [l.hazard], 'conclusion': e.conclusion,
-                'suspected_disease': if(e.conclusion = '02', l.disease, null)}] as conclusions,
+            -- to be examined again is a conclusion until GBZ 188—2025, and none at all since
+            if(e.conclusion = '05' and e.examined_on >= date '2026-08-01', [],
+                [{'hazards': [l.hazard], 'conclusion': e.conclusion,
+                    'suspected_disease': if(e.conclusion = '02', l.disease, null)}]) as conclusions,
             {'reported_on': e.examined_on + 25} as reporting
         from exam e join life l using (n) where year(e.examined_on) = THE_YEAR
     """,
@@ -75,7 +78,8 @@ ROWS = {
     """,
     "diagnosis": f"""
         select {CASE.format(2).replace("employer_id", "if(fate = 14, 900000000 + n, employer_id) as employer_id")},
-            disease, '01' as case_type, [hazard] as hazards, diagnosed_on, applied_on - 90 as applied_on,
+            disease, '01' as case_type, [hazard] as hazards, diagnosed_on,
+            if(trade > 6 and record_id % 3 = 0, '01', null) as poisoning_type, applied_on - 90 as applied_on,
             {{'reported_on': if(fate = 1, null, diagnosed_on + 5)}} as reporting,
             {{'one_on': diagnosed_on, 'two_on': if(fate = 17 and trade in (3, 4, 5, 6), diagnosed_on + 400, null)}}
                 as stages
@@ -151,7 +155,7 @@ ROWS = {
     "measurement": f"""
         select employer_id * 100 + 14 + year as record_id, 1 as version, employer_id,
             any_value(division_code) as division_code, make_date(2019 + year, 1 + employer_id % 12, 5) as reported_on
-        from life cross join range(7) r(year) where employer_id % 10 > if(year < 2, 0, 1) and reported_on <= {TODAY}
+        from life cross join range(7) r(year) where employer_id % 10 > if(year < 4, 0, 1) and reported_on <= {TODAY}
         group by employer_id, year
     """,
 }
@@ -196,7 +200,7 @@ RESULTS = {
         select e.record_id, 1 as version, l.worker_id, l.employer_id, e.examined_on as event_on,
             e.examined_on + interval 20 day as known_from, i.item, i.kind, i.unit,
             if(i.kind = '01', round(i.base + i.spread * pow(e.h % 1009 / 1009, 10), 1)::varchar, '未见异常') as value,
-            (e.h % 9 = 2) as abnormal
+            if(i.item = '4010100', '3.5', null) as low, (e.h % 9 = 2) as abnormal
         from exam e join life l using (n) join item i on l.hazard = i.hazard and e.exam_type = i.exam_type
         where year(e.examined_on) = THE_YEAR and (e.h // (1 + i.item[-5:]::int)) % 1500 > 0
     """,
@@ -209,12 +213,16 @@ RESULTS = {
             if(hazard = '3008', 70 + 16 * share, 1.05 * share * most)::decimal(9, 3)::varchar as value,
             event_on - 15 as measured_on, if(share > 0.94 and h % 50 > 0, '02', '01') as compliance
         from (
-            select distinct employer_id, hazard, year, post, (hash(employer_id, hazard, year, post) >> 1)::bigint as h
-            from life cross join range(7) r(year) cross join range(3) p(post)
-            where employer_id % 10 > if(year < 2, 0, 1)
+            select distinct employer_id, agent as hazard, year, post,
+                (hash(employer_id, agent, year, post) >> 1)::bigint as h
+            -- xylene is where toluene is, and acts on the same organ
+            from life, unnest(if(hazard = '2145', ['2145', '2073'], [hazard])) a(agent)
+                cross join range(7) r(year) cross join range(3) p(post)
+            where employer_id % 10 > if(year < 4, 0, 1)
         ), lateral (
             select pow(h % 997 / 997, 6) as share, map {
-                '1021': 2.5, '1006': 4, '1034': 1.5, '1038': 0.7, '2013': 3, '2145': 50, '2238': 0.05}[hazard] as most
+                '1021': 2.5, '1006': 4, '1034': 1.5, '1038': 0.7, '2013': 3, '2145': 50, '2073': 50,
+                '2238': 0.05}[hazard] as most
         ) where event_on <= date '2026-11-15'
     """,
 }
