@@ -1,7 +1,7 @@
 """Observed against expected, by employer and hazard: who sends more harmed workers than their like elsewhere.
 
 Expected counts by indirect standardisation over sex, age, length of exposure and kind of examination, each employer
-against all others; exact Poisson tail and interval (Garwood 1936), false discovery rate by Benjamini & Hochberg (1995).
+against all others; exact Poisson tail and interval (Garwood 1936).
 """
 
 from dataclasses import dataclass
@@ -32,29 +32,12 @@ class Limits:
     window_months: int
     least_observed: int
     least_ratio: float
-    false_discovery: float
 
     @classmethod
     def on(cls, day: date) -> "Limits":
-        names = ("window_months", "least_observed", "least_ratio", "false_discovery")
-        window, observed, ratio, rate = (parameter(f"clusters/{name}").on(day).value for name in names)
-        return cls(int(window), int(observed), ratio, rate)
-
-
-def find(frames: Frames, as_of: date, limits: Limits) -> pd.DataFrame:
-    """Employers and hazards with an excess on `as_of`, most surprising first.
-
-    Columns: employer_id, hazard, examined, observed, expected, ratio, low, high (95 %), p, q, window_from, window_to.
-    """
-    start = (pd.Timestamp(as_of) - pd.DateOffset(months=limits.window_months)).date()
-    counts = strata(frames, start, as_of).to_pandas()
-    table = excess(counts)
-    flagged = table[
-        (table.observed >= limits.least_observed)
-        & (table.ratio >= limits.least_ratio)
-        & (table.q <= limits.false_discovery)
-    ]
-    return flagged.assign(window_from=start, window_to=as_of).sort_values(["p", "employer_id", "hazard"])
+        names = ("window_months", "least_observed", "least_ratio")
+        window, observed, ratio = (parameter(f"clusters/{name}").on(day).value for name in names)
+        return cls(int(window), int(observed), ratio)
 
 
 def strata(frames: Frames, start: date, end: date) -> Table:
@@ -62,19 +45,31 @@ def strata(frames: Frames, start: date, end: date) -> Table:
 
     Harmed is who was so in any examination after `start` and up to `end`; the stratum is that of the last one.
     """
-    exams = frames.document("examination").filter(_.examined_on > start, _.examined_on <= end)
-    exams = exams.filter(_.exam_type != BEFORE_WORK, _.employer_id.notnull())
-    concluded = exams.mutate(conclusion=_.conclusions.unnest()).mutate(
-        hazard=_.conclusion.hazards.unnest(), found=_.conclusion.conclusion.isin(HARMED).cast("int64")
-    )
     people = frames.worker.select("worker_id", "sex", "birth_year")
-    rows = concluded.inner_join(people, "worker_id").mutate(
-        age_band=(_.examined_on.year() - _.birth_year) // 10, exposure_band=_band(_.exposure.months)
+    rows = (
+        _concluded(frames, start, end)
+        .inner_join(people, "worker_id")
+        .mutate(age_band=(_.examined_on.year() - _.birth_year) // 10, exposure_band=_band(_.exposure.months))
     )
     each = {"group_by": [_.employer_id, _.hazard, _.person_id]}
     last = ibis.row_number().over(**each, order_by=[_.examined_on.desc(), _.record_id.desc()])
     workers = rows.mutate(rank=last, harmed=_.found.max().over(**each)).filter(_.rank == 0)
     return workers.group_by(["employer_id", *STRATUM]).agg(examined=_.count(), harmed=_.harmed.sum().cast("int64"))
+
+
+def harmed(frames: Frames, start: date, end: date, employers: list[int]) -> Table:
+    """Who is counted as harmed at these employers, by which examination: employer_id, hazard, person_id, record_id."""
+    found = _concluded(frames, start, end).filter(_.employer_id.isin(employers), _.found == 1)
+    return found.select("employer_id", "hazard", "person_id", "record_id").distinct()
+
+
+def _concluded(frames: Frames, start: date, end: date) -> Table:
+    """The conclusions of examinations at work, hazard by hazard: `found` is 1 where somebody was harmed."""
+    exams = frames.document("examination").filter(_.examined_on > start, _.examined_on <= end)
+    exams = exams.filter(_.exam_type != BEFORE_WORK, _.employer_id.notnull())
+    return exams.mutate(conclusion=_.conclusions.unnest()).mutate(
+        hazard=_.conclusion.hazards.unnest(), found=_.conclusion.conclusion.isin(HARMED).cast("int64")
+    )
 
 
 def _band(months: Value) -> Value:
@@ -83,7 +78,7 @@ def _band(months: Value) -> Value:
 
 
 def excess(counts: pd.DataFrame) -> pd.DataFrame:
-    """Observed, expected, ratio, interval, p and q for each employer and hazard that can be compared.
+    """Observed, expected, ratio, interval and p for each employer and hazard that can be compared.
 
     The rate of a stratum is that of all other employers, with one worker at the hazard's rate added, so that a stratum
     few others have says little. A hazard nobody else has cannot be compared: it is left out.
@@ -108,10 +103,9 @@ def _elsewhere(counts: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 
 
 def _tested(table: pd.DataFrame) -> pd.DataFrame:
-    """The exact Poisson tail of each row, its interval, and its q among all rows."""
+    """The exact Poisson tail of each row, and its interval."""
     observed, expected = table.observed.to_numpy(float), table.expected.to_numpy(float)
     p = stats.poisson.sf(observed - 1, expected)
     low = stats.chi2.ppf(0.025, 2 * np.maximum(observed, 1)) * (observed > 0) / 2 / expected
     high = stats.chi2.ppf(0.975, 2 * (observed + 1)) / 2 / expected
-    q = stats.false_discovery_control(p) if len(p) else p
-    return table.assign(ratio=observed / expected, low=low, high=high, p=p, q=q)
+    return table.assign(ratio=observed / expected, low=low, high=high, p=p)

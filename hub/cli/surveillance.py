@@ -46,7 +46,7 @@ def compliance_command(as_json: Json = False) -> None:
 
 
 def clusters_command(as_json: Json = False) -> None:
-    """聚集 List employers with more harmed workers than expected."""
+    """聚集 List signals: where more workers were harmed than expected."""
     _list("clusters", as_json, _cluster)
 
 
@@ -79,11 +79,12 @@ def _cluster(found: Finding) -> dict[str, Any]:
     evidence = found.evidence
     return {
         "规则 rule": found.rule,
-        "单位 employer": found.employer_id,
+        "单位 employers": ", ".join(map(str, evidence["employers"])),
         "危害 hazard": evidence["hazard"],
         "观察 observed": evidence["observed"],
         "期望 expected": f"{evidence['expected']:.2f}",
         "比值 ratio (95 %)": f"{evidence['ratio']:.2f} ({evidence['low']:.2f}–{evidence['high']:.2f})",
-        "q": f"{evidence['q']:.2g}",
+        "状态 state": evidence["state"],
+        "偶然间隔 by chance every (days)": f"{evidence['recurrence_days']:,.0f}",
         "窗口 window": f"{evidence['window_from']} – {evidence['window_to']}",
     }

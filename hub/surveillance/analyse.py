@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from time import perf_counter
@@ -22,17 +21,13 @@ from hub.surveillance.bases import bases
 from hub.surveillance.decisions import Grounds
 from hub.surveillance.parquet import MEMORY
 from hub.surveillance.raising import Found, raise_findings
-from hub.surveillance.seeking import seek, seek_clusters
+from hub.surveillance.seeking import seek
+from hub.surveillance.signalling import seek_clusters, standing
 from hub.surveillance.snapshot import Snapshot
 
 LOCK = 0x6F687562  # "ohub": the number of the advisory lock of analysing
 LINKAGE = "linkage"
-OVER_SNAPSHOT: dict[str, Callable[[Frames, date], Iterable[Found]]] = {
-    "gaps": partial(seek, "gaps"),
-    "compliance": partial(seek, "compliance"),
-    "clusters": seek_clusters,
-    "quality": partial(seek, "quality"),
-}
+OVER_SNAPSHOT = ("gaps", "compliance", "clusters", "quality")
 ANALYSES = (LINKAGE, *OVER_SNAPSHOT)
 NOTE = """
 insert into analysis_run (analysis, as_of, engine, started_at, seconds, rows_read, findings)
@@ -76,13 +71,20 @@ def _runs(
     known_at = moment(store, actor)
     if set(names) & set(OVER_SNAPSHOT):
         snapshot.refresh()
-    for name, find in OVER_SNAPSHOT.items():
+    for name in OVER_SNAPSHOT:
         if name in names:
             frames = Frames(connect(), snapshot.folder)
             grounds = Grounds(bases(name, day), known_at, frames)
-            raised = raise_findings(store, actor, name, day, find(frames, day), grounds)
+            raised = raise_findings(store, actor, name, day, sought(store, actor, name, frames, day), grounds)
             yield Run(name, _rows_read(frames), raised, _seconds_since(started))
             started = perf_counter()
+
+
+def sought(store: Store, actor: Actor, analysis: str, frames: Frames, day: date) -> Iterable[Found]:
+    """What an analysis over the snapshot finds. A signal of clusters keeps the name it stood under on that day."""
+    if analysis == "clusters":
+        return seek_clusters(frames, day, standing(store, actor, day))
+    return seek(analysis, frames, day)
 
 
 def _link(store: Store, actor: Actor) -> Run:

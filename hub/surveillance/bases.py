@@ -1,15 +1,14 @@
 """What the findings of a rule rest on in a run: the text of the rule, the numbers in force, the tables it reads."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
 import orjson
 
-from analytics.clusters import observed_expected
-from analytics.clusters.observed_expected import Limits
+from analytics.clusters import nightly
 from analytics.parameters import Parameter, parameter
 from analytics.rules import rules
 from analytics.rules.base import Rule
@@ -17,8 +16,9 @@ from analytics.rules.text import module_of, tables_of, text_hash
 from analytics.surveillance.editions import edition_on
 
 CLUSTER = "C01"
-CLUSTER_ZH = "同一单位同一危害的受损劳动者多于预期"
-CLUSTER_EN = "More harmed workers than expected at one employer from one hazard"
+CLUSTER_ZH = "受损劳动者多于预期"
+CLUSTER_EN = "More harmed workers than expected"
+NUMBERS = ("window_months", "least_observed", "least_ratio", "false_alarms_a_month", "fading_days")
 EDITIONS = "surveillance/editions"
 
 
@@ -55,8 +55,8 @@ def _rule_basis(rule: Rule, as_of: date) -> Basis:
 
 def _cluster_basis(as_of: date) -> Basis:
     said = {"title_zh": CLUSTER_ZH, "title_en": CLUSTER_EN, "clauses": (), "subject": "employer"}
-    names = [f"clusters/{each.name}" for each in fields(Limits)]
-    return _basis(CLUSTER, observed_expected.__name__, said, names, as_of)
+    names = [f"clusters/{name}" for name in NUMBERS]
+    return _basis(CLUSTER, nightly.__name__, said, names, as_of)
 
 
 def _basis(rule: str, module: str, said: dict[str, Any], names: Iterable[str], as_of: date) -> Basis:

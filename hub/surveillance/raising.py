@@ -38,7 +38,8 @@ select %(analysis)s, f.rule, f.subject, f.period, f.worker_id, f.employer_id,
 from found f left join employer e using (employer_id)
 on conflict (rule, subject, period) do update
 set worker_id = excluded.worker_id, employer_id = excluded.employer_id, division_code = excluded.division_code,
-    due_on = excluded.due_on, evidence = excluded.evidence, seen_on = excluded.seen_on, closed_on = null,
+    due_on = excluded.due_on, evidence = excluded.evidence, seen_on = excluded.seen_on,
+    closed_on = case when excluded.evidence ->> 'state' = 'closed' then excluded.seen_on end,
     raised_on = case when known.closed_on is null then known.raised_on else excluded.raised_on end
 """
 CLOSE = """
@@ -67,7 +68,8 @@ def raise_findings(
 ) -> int:
     """Make `found` the current findings of `analysis` as of `on`, and record what they rest on; gives their number.
 
-    One that had been closed and is true again is raised anew. Each key (rule, subject, period) is there once.
+    One that had been closed and is true again is raised anew, and one that says itself that it is closed, is closed.
+    Each key (rule, subject, period) is there once.
     """
     with store.transaction(actor) as connection:
         working = cursor(connection)

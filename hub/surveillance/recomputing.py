@@ -11,7 +11,7 @@ from sqlalchemy import text
 from analytics.frames import Frames
 from hub.db import Store
 from hub.security.actor import Actor
-from hub.surveillance.analyse import LINKAGE, OVER_SNAPSHOT, alone, engine_of, wanted
+from hub.surveillance.analyse import LINKAGE, alone, engine_of, sought, wanted
 from hub.surveillance.bases import bases
 from hub.surveillance.decisions import versions_read
 from hub.surveillance.snapshot import Snapshot
@@ -58,7 +58,7 @@ def _found(
     store: Store, actor: Actor, analysis: str, as_of: date, moment: datetime, connect: Callable[[], BaseBackend]
 ) -> Iterator[dict[str, Any]]:
     frames = Frames(connect(), Snapshot(store).folder, moment.astimezone(UTC))
-    found = list(OVER_SNAPSHOT[analysis](frames, as_of))
+    found = list(sought(store, actor, analysis, frames, as_of))
     records = sorted({record for one in found for record in one.evidence.get("records", ())})
     versions = dict(versions_read(frames, records))
     stood, keys = _stood(store, actor, analysis, as_of, moment), {one.rule: one.key for one in bases(analysis, as_of)}

@@ -1,19 +1,14 @@
-"""What the analyses find, as it is raised: gaps by person and case, clusters by employer and hazard."""
+"""What the rules find, as it is raised: by person and case, or by employer."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 from typing import Any
 
-from analytics.clusters import observed_expected
-from analytics.clusters.observed_expected import Limits
 from analytics.frames import Frames
 from analytics.rules import rules
 from analytics.rules.base import Rule
-from hub.surveillance.bases import CLUSTER, CLUSTER_EN, CLUSTER_ZH
 from hub.surveillance.raising import Found
-
-NUMBERS = ("observed", "expected", "ratio", "low", "high", "p", "q")
 
 
 def seek(topic: str, frames: Frames, as_of: date) -> Iterator[Found]:
@@ -55,24 +50,3 @@ def _owed(cases: list[dict[str, Any]]) -> dict[str, Any]:
     known = [amount for amount in amounts if amount is not None]
     missing = sorted({name for case in cases for name in case.get("missing") or ()})
     return {"amount": round(sum(known), 2) if known and len(known) == len(amounts) else None, "missing": missing}
-
-
-def seek_clusters(frames: Frames, as_of: date) -> Iterable[Found]:
-    """Employers with an excess. The period is the length of the window: it moves on while the cluster lasts."""
-    limits = Limits.on(as_of)
-    return [_cluster(row, limits) for row in observed_expected.find(frames, as_of, limits).to_dict("records")]
-
-
-def _cluster(row: dict[Any, Any], limits: Limits) -> Found:
-    employer, hazard = int(row["employer_id"]), str(row["hazard"])
-    evidence = {
-        "title_zh": CLUSTER_ZH,
-        "title_en": CLUSTER_EN,
-        "hazard": hazard,
-        **{name: float(row[name]) for name in NUMBERS},
-        "observed": int(row["observed"]),
-        "window_from": row["window_from"],
-        "window_to": row["window_to"],
-    }
-    period = f"P{limits.window_months}M"
-    return Found(CLUSTER, f"{employer}/{hazard}", period, None, employer, None, None, evidence)

@@ -46,7 +46,7 @@ class Alarm:
         if self.expected <= 0:
             return float("inf"), float("inf")
         tail = (1 - INTERVAL) / 2
-        low = stats.chi2.ppf(tail, 2 * self.observed) / 2 if self.observed > 0 else 0.0
+        low = float(stats.chi2.ppf(tail, 2 * self.observed)) / 2 if self.observed > 0 else 0.0
         return low / self.expected, float(stats.chi2.isf(tail, 2 * (self.observed + 1)) / 2 / self.expected)
 
 

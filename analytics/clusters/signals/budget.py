@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from analytics.clusters.signals.alarm import Alarm
 from analytics.clusters.significance import recurrence_days
 
+RAREST = 1e-300  # a chance that is nought to the computer is still one, and its recurrence a number
+
 
 @dataclass(frozen=True)
 class Budget:
@@ -21,9 +23,9 @@ class Budget:
 
     def recurrence(self, alarm: Alarm) -> float:
         """Days in which chance brings one alarm as surprising anywhere in the province."""
-        return float(recurrence_days(alarm.p * self.streams, self.period_days))
+        return float(recurrence_days(max(alarm.p, RAREST) * self.streams, self.period_days))
 
     def kept(self, alarms: Iterable[Alarm]) -> list[Alarm]:
         """Those that chance brings more rarely than the budget allows."""
         rarest = 30 / self.false_a_month
-        return [alarm for alarm in alarms if alarm.p <= 0 or self.recurrence(alarm) >= rarest]
+        return [alarm for alarm in alarms if self.recurrence(alarm) >= rarest]

@@ -24,7 +24,8 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Followed:
-    """A signal with its `name`, stable since `began`. `alarmed_on` is the last night on which it was alarmed of."""
+    """A signal with the `name` it got when it `began`: both together are its alone. `alarmed_on` is the last night on
+    which it was alarmed of."""
 
     name: str
     began: date
@@ -64,10 +65,10 @@ def _pairs(before: Sequence[Followed], tonight: Sequence[Signal]) -> list[tuple[
 
 def _seen(signal: Signal, old: Followed | None, on: date) -> Followed:
     if old is None:
-        return Followed(_name(signal, on), on, on, State.NEW, signal)
+        return Followed(_name(signal), on, on, State.NEW, signal)
     more = signal.lead.observed > old.signal.lead.observed and signal.lead.strength > old.signal.lead.strength
-    same_night = old.alarmed_on == on and old.state is State.NEW  # asked again on the night it began
-    state = State.NEW if same_night else State.GROWING if more else State.STABLE
+    same_night = old.alarmed_on == on  # asked again: the answer is that of the first time
+    state = old.state if same_night else State.GROWING if more else State.STABLE
     return Followed(old.name, old.began, on, state, signal)
 
 
@@ -79,8 +80,9 @@ def _silent(old: Followed, on: date, fading_days: int) -> Followed:
     return Followed(old.name, old.began, old.alarmed_on, State.CLOSED, old.signal, reason)
 
 
-def _name(signal: Signal, on: date) -> str:
-    """Outcome, hazard, a short hash of the employers and the day it began: no two signals of one night share it."""
+def _name(signal: Signal) -> str:
+    """The employer, or a short hash of several, with hazard and outcome: no two signals of one night share it."""
     lead = signal.lead
-    who = sha256(repr(sorted(lead.employers)).encode()).hexdigest()[:12]
-    return f"{lead.outcome}/{lead.hazard or '*'}/{who}/{on:%Y%m%d}"
+    several = sha256(repr(sorted(lead.employers)).encode()).hexdigest()[:12]
+    who = str(min(lead.employers)) if len(lead.employers) == 1 else several
+    return f"{who}/{lead.hazard or '*'}/{lead.outcome}"

@@ -107,17 +107,58 @@ def test_a_cluster_is_one_finding_while_it_lasts(any_store: Store) -> None:
     run(any_store, 3, 1)
     run(any_store, 5, 1)
     (found,) = current_findings(any_store, TESTER, "clusters")
-    assert (found.subject, found.employer_id, found.division_code) == ("7/3008", 7, "370102")
-    assert (found.period, found.raised_on, found.seen_on) == ("P24M", date(2026, 3, 1), date(2026, 5, 1))
+    assert (found.subject, found.employer_id, found.division_code) == ("7/3008/harmed", 7, "370102")
+    assert (found.period, found.raised_on, found.seen_on) == ("2026-03-01", date(2026, 3, 1), date(2026, 5, 1))
     evidence = found.evidence
     assert evidence.keys() == {
-        *("title_zh", "title_en", "hazard", "observed", "expected", "ratio", "low", "high", "p", "q"),
-        *("window_from", "window_to"),
+        *(
+            "title_zh",
+            "title_en",
+            "state",
+            "reason",
+            "hazard",
+            "outcome",
+            "observed",
+            "expected",
+            "ratio",
+            "low",
+            "high",
+        ),
+        *(
+            "p",
+            "recurrence_days",
+            "window_from",
+            "window_to",
+            "alarmed_on",
+            "layers",
+            "employers",
+            "workers",
+            "records",
+        ),
+        *("adjusted_for", "alarms", "why_zh", "why_en"),
     }
     assert (evidence["observed"], evidence["window_from"], evidence["window_to"]) == (6, "2024-05-01", "2026-05-01")
     assert evidence["expected"] == pytest.approx(1.0, abs=0.01)
-    analyse(any_store, TESTER, date(2028, 3, 1), OVER)
+    assert (evidence["state"], evidence["employers"], evidence["layers"]) == ("stable", [7], ["employer"])
+    assert evidence["records"] == list(range(1060, 1066))
+    assert len(evidence["workers"]) == 6
+    assert "查出疑似职业病或者职业禁忌证" in evidence["why_zh"]
+    assert "该单位接触噪声的劳动者中有 6 人" in evidence["why_zh"]
+
+
+def test_a_signal_fades_before_it_is_closed_with_its_reason(any_store: Store) -> None:
+    """The window of two years after 2026-02-01 is over on 2028-02-01; sixty days later nobody waits for it any more."""
+    plant(any_store)
+    run(any_store, 3, 1)
+    states = []
+    for day in (date(2028, 1, 31), date(2028, 2, 20), date(2028, 4, 20), date(2028, 4, 21)):
+        analyse(any_store, TESTER, day, OVER)
+        states += fetch(any_store, "select evidence ->> 'state', evidence ->> 'reason', closed_on from finding")
+    gone = ("closed", "连续 80 日未再报警", date(2028, 4, 20))
+    assert states == [("stable", None, None), ("fading", None, None), gone, gone]
     assert list(current_findings(any_store, TESTER, "clusters")) == []
+    decided = fetch(any_store, "select kind, as_of from finding_decision order by decision_id")
+    assert (decided[0][0], decided[-1]) == ("raised", ("closed", date(2028, 4, 20)))
 
 
 def test_runs_are_noted(store: Store) -> None:

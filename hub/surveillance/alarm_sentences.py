@@ -1,0 +1,58 @@
+"""Why there is an alarm (为什么报警), in plain words: who, when, how many against how many, and how rare by chance."""
+
+from typing import Any
+
+from schemas.codes import codelist
+
+YEAR = 365.25
+LONG = 10_000  # years: beyond, a number says no more
+
+
+def why_zh(told: dict[str, Any]) -> str:
+    """One paragraph of the evidence of a signal."""
+    return (
+        f"{told['window_from']} 至 {told['window_to']}，{_employers_zh(told)}接触{_hazard_zh(told)}的劳动者中有 "
+        f"{told['observed']} 人查出疑似职业病或者职业禁忌证；按全省其他单位同危害、同性别、年龄、接害工龄和检查类别者的"
+        f"水平，预期 {told['expected']:.1f} 人，为预期的 {told['ratio']:.1f} 倍"
+        f"（95% 区间 {told['low']:.1f}–{told['high']:.1f}）。"
+        f"全省同时看这么多单位和危害，纯属偶然出现同样程度的报警，约 {_often_zh(told['recurrence_days'])}才有一次。"
+    )
+
+
+def why_en(told: dict[str, Any]) -> str:
+    """The same in English."""
+    several = len(told["employers"])
+    where = "one employer" if several == 1 else f"{several} employers"
+    return (
+        f"From {told['window_from']} to {told['window_to']}, {told['observed']} workers exposed to {_hazard(told)} at "
+        f"{where} were found with a suspected occupational disease or a contraindication; {told['expected']:.1f} were "
+        f"expected from workers elsewhere alike in hazard, sex, age, years of exposure and kind of examination "
+        f"({told['ratio']:.1f} times; 95 % interval {told['low']:.1f}–{told['high']:.1f}). Chance alone would bring an "
+        f"alarm like this anywhere in the province once in {_often_en(told['recurrence_days'])}."
+    )
+
+
+def _hazard(told: dict[str, Any]) -> str:
+    row = codelist("hazard").get(told["hazard"]) if told["hazard"] else None
+    return row.name if row else told["hazard"] or "several hazards"
+
+
+def _hazard_zh(told: dict[str, Any]) -> str:
+    return _hazard(told) if told["hazard"] else "多种危害因素"
+
+
+def _employers_zh(told: dict[str, Any]) -> str:
+    several = len(told["employers"])
+    return "该单位" if several == 1 else f"{several} 家单位"
+
+
+def _often_zh(days: float) -> str:
+    if days >= LONG * YEAR:
+        return f"超过 {LONG:,} 年"
+    return f"{days / YEAR:,.0f} 年" if days >= 2 * YEAR else f"{days:.0f} 日"
+
+
+def _often_en(days: float) -> str:
+    if days >= LONG * YEAR:
+        return f"more than {LONG:,} years"
+    return f"{days / YEAR:,.0f} years" if days >= 2 * YEAR else f"{days:.0f} days"
