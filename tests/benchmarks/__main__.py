@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from rich.console import Console
 
-from tests.benchmarks import accuracy, bulk, door, entitlements, fence, importing, protecting, rules
+from tests.benchmarks import accuracy, bulk, door, entitlements, fence, importing, protecting, rules, shrinkage, subsets
 
 BENCHMARKS: dict[str, Callable[[], Any]] = {
     "bulk": bulk.against_copy,
@@ -25,6 +25,8 @@ BENCHMARKS: dict[str, Callable[[], Any]] = {
     "fence": fence.against_filter_by_hand,
     "rules": rules.over_a_million,
     "accuracy": accuracy.of_gaps,
+    "shrinkage": shrinkage.against_textbook,
+    "subsets": subsets.against_random_restarts,
 }
 
 

@@ -1,0 +1,1 @@
+"""Subset scan: which values of which attributes, taken together, hold more cases than expected."""
