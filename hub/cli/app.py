@@ -31,6 +31,7 @@ COMMANDS = (
     "schedule",
     "explain",
     "simulate",
+    "scan",
 )
 
 
