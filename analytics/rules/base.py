@@ -17,13 +17,16 @@ COLUMNS = ("person_id", "case_record_id", "employer_id", "division_code", "clock
 MORE = ("amount", "missing", "must_act", "about")
 # What a rule about employers yields, and any of MORE: of one employer each `about` is a finding of its own.
 EMPLOYER_COLUMNS = ("employer_id", "about", "division_code", "clock_on", "due_on", "evidence")
+# The same of one about institutions: `about` begins with the code of the institution, `employer_id` is empty.
+INSTITUTION_COLUMNS = EMPLOYER_COLUMNS
 
 
 @dataclass(frozen=True)
 class Rule:
     """`find(frames, as_of, rule)` gives the cases behind on `as_of`, with the columns of `COLUMNS` and any of `MORE`.
 
-    A rule whose `subject` is employer is about no person and gives `EMPLOYER_COLUMNS` instead.
+    A rule whose `subject` is employer or institution is about no person and gives `EMPLOYER_COLUMNS` or
+    `INSTITUTION_COLUMNS` instead.
 
     `to_review`: the law leaves it to a person whether the clock ran (tolling, disputes); such a finding never closes by
     itself as done and never says that something is owed. `explained`: whom it looks for, what starts its clock and what
@@ -41,7 +44,7 @@ class Rule:
     to_review: bool = False
     explained: str = ""
     changes_it: tuple[str, ...] = ()
-    subject: Literal["person", "employer"] = "person"
+    subject: Literal["person", "employer", "institution"] = "person"
 
     def value(self, name: str, on: date) -> int:
         """The number of parameter `name` in force on `on`."""

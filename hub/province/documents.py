@@ -72,7 +72,7 @@ def _mistyped(chance: Random, number: str) -> str:
     return number[:place] + str((int(number[place]) + chance.randrange(1, 10)) % 10) + number[place + 1 :]
 
 
-def reporting_fields(employer: Employer, day: date) -> Fields:
+def reporting_fields(employer: Employer, day: date, reported_on: date | None = None) -> Fields:
     return {
         "area_code": f"{employer.city}000",
         "org_code": org_code(employer),
@@ -81,7 +81,7 @@ def reporting_fields(employer: Employer, day: date) -> Fields:
         "written_on": day,
         "reported_unit": "示范职业健康检查中心",
         "reported_by": "示范报告人",
-        "reported_on": min(day + timedelta(days=7), TODAY),
+        "reported_on": reported_on or min(day + timedelta(days=7), TODAY),
     }
 
 
@@ -106,7 +106,7 @@ def examination(chance: Random, visit: Visit) -> Fields:
         "is_review": False,
         "conclusions": _conclusions(chance, visit, hazards),
         "results": results_of(chance, visit),
-        "reporting": reporting_fields(employer, visit.on),
+        "reporting": reporting_fields(employer, visit.on, visit.reported_on),
     }
 
 

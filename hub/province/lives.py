@@ -53,7 +53,10 @@ class Illness:
 
 @dataclass
 class Life:
-    """One person with their jobs and illnesses; `died_on` when they did, `keeps` whether they kept anyone."""
+    """One person with their jobs and illnesses; `died_on` when they did, `keeps` whether they kept anyone.
+
+    From `deafened_from` on they lose far more hearing each year than noise of the usual kind takes.
+    """
 
     person: Person
     jobs: list[Job]
@@ -61,6 +64,7 @@ class Life:
     died_on: date | None = None
     died_of_work: bool = False
     keeps: bool = False
+    deafened_from: date | None = None
 
     @property
     def retires_on(self) -> date:

@@ -6,12 +6,13 @@ from datetime import date
 from itertools import accumulate
 from random import Random
 
+from hub.province.artefacts import Artefact, spoil
 from hub.province.cases.case import Case
 from hub.province.cases.fates import Fate
 from hub.province.cases.stations import follow
 from hub.province.lives import Life, live
 from hub.province.people import Employer, make_employer, make_person
-from hub.province.planting import Cluster, close_employers, plant_cluster
+from hub.province.planting import Cluster, Deafening, close_employers, plant_cluster, plant_deafening
 from hub.province.sowing import sow
 from hub.province.visits import IN_JOB, Visit, visits_of
 
@@ -32,6 +33,8 @@ class Block:
     visits: list[Visit]
     cases: list[Case]
     clusters: list[Cluster]
+    deafenings: list[Deafening]
+    artefacts: list[Artefact]
     planted: dict[int, Fate]  # person number -> the fate planted for them
 
 
@@ -48,12 +51,15 @@ def make_block(seed: int, number: int, size: int) -> Block:
     weights = list(accumulate(HEADCOUNT[employer.size] for employer in employers))
     lives = [live(chance, make_person(chance, first + n), employers, weights) for n in range(size)]
     clusters = plant_cluster(chance, employers, lives)
-    close_employers(chance, employers, lives, clusters)
+    deafenings = plant_deafening(chance, employers, lives, clusters)
+    harmed = {cluster.employer.number for cluster in clusters} | {each.employer.number for each in deafenings}
+    close_employers(chance, employers, lives, harmed)
     planted = sow(chance, lives, employers)
     visits = [visit for life in lives for visit in visits_of(chance, life)]
     visits += _late_visits(chance, lives, planted)
+    artefacts = spoil(seed, number, lives, visits, harmed)
     cases = list(_cases(chance, lives, visits, planted))
-    return Block(number, chance, employers, lives, visits, cases, clusters, planted)
+    return Block(number, chance, employers, lives, visits, cases, clusters, deafenings, artefacts, planted)
 
 
 def _late_visits(chance: Random, lives: Sequence[Life], planted: dict[int, Fate]) -> Iterator[Visit]:

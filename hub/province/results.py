@@ -4,7 +4,7 @@ from datetime import date
 from random import Random
 from typing import Any, NamedTuple
 
-from hub.province.hearing import decibels, hearing_shift
+from hub.province.hearing import deafened, decibels, hearing_shift
 from hub.province.lives import Life
 from hub.province.trades import HARMS, NOISE
 from hub.province.visits import Visit
@@ -99,6 +99,7 @@ def _hearing(chance: Random, visit: Visit) -> list[dict[str, Any]]:
     years, level = _noise(visit.life, visit.on)
     age = (visit.on - visit.life.person.born).days / 365.25
     extra = 25.0 if visit.shows is not None and visit.shows.harm is NOISE else 0.0
+    extra += visit.reads_too_much + deafened(visit.life.deafened_from, visit.on)
     found = []
     for code, frequency in EARS:
         worn = hearing_shift(frequency, level, years) + max(0.0, age - 18) ** 2 * 0.002 * frequency + extra

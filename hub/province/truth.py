@@ -22,12 +22,16 @@ Gap = tuple[str, int, date]  # rule, number of the person, day by which it shoul
 
 
 def write_truth(folder: Path, block: Block, identities: Iterable[Identified]) -> None:
-    """Three tables of the block in `folder`: identities, clusters, gaps."""
+    """Five tables of the block in `folder`: identities, clusters, deafenings, artefacts, gaps."""
     clusters = [(each.employer.credit_code, each.hazard, each.ill) for each in block.clusters]
+    deafenings = [(each.employer.credit_code, each.began, each.workers, each.deaf) for each in block.deafenings]
+    artefacts = [(each.kind, each.where, each.first, each.last) for each in block.artefacts]
     gaps = [(rule, person, due.isoformat(), person in block.planted) for rule, person, due in gaps_of(block)]
     tables: dict[str, tuple[tuple[str, ...], Iterable[tuple[Any, ...]]]] = {
         "identities": (("document", "sender", "key", "person"), identities),
         "clusters": (("credit_code", "hazard", "ill"), clusters),
+        "deafenings": (("credit_code", "began", "workers", "deaf"), deafenings),
+        "artefacts": (("kind", "where", "first", "last"), artefacts),
         "gaps": (("rule", "person", "due", "planted"), gaps),
     }
     for name, (head, rows) in tables.items():

@@ -25,6 +25,8 @@ class Visit:
     conclusion: str = "01"
     shows: Illness | None = None
     planted: bool = False
+    reads_too_much: float = 0.0  # dB, the institution's audiometer
+    reported_on: date | None = None  # None: a week later, as usual
 
 
 def visits_of(chance: Random, life: Life) -> list[Visit]:

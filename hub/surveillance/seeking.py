@@ -1,4 +1,4 @@
-"""What the rules find, as it is raised: by person and case, or by employer."""
+"""What the rules find, as it is raised: by person and case, by employer, or by institution."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -21,8 +21,10 @@ def seek(topic: str, frames: Frames, as_of: date) -> Iterator[Found]:
 
 
 def _subject(rule: Rule, row: dict[str, Any]) -> str:
-    """A person's pseudonym, or what of an employer the finding is about."""
-    return str(row["person_id"]) if rule.subject == "person" else f"{row['employer_id']}/{row['about']}"
+    """A person's pseudonym, what of an employer the finding is about, or the institution and what of it."""
+    if rule.subject == "person":
+        return str(row["person_id"])
+    return f"{row['employer_id']}/{row['about']}" if rule.subject == "employer" else str(row["about"])
 
 
 def _found(rule: Rule, subject: str, clock_on: date, cases: list[dict[str, Any]], as_of: date) -> Found:

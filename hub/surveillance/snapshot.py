@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
+import duckdb
+
 from hub.db import Store
 from hub.security.actor import Actor
 from hub.security.vault import Vault
@@ -19,7 +21,7 @@ from hub.surveillance.reading import Reading, reading_of
 from schemas.records import RECORDS
 
 ACTOR = Actor("job", "snapshot")
-NO_YEAR = 1900  # an empty file for each document, so that every table is there with its columns
+NO_YEAR = 1900
 # Which database this is: the cluster it lies in, the timeline (another after a restore to a past moment), its number.
 HORIZON = """
 select pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
@@ -59,6 +61,15 @@ class Refreshed:
     rows: int
 
 
+def start(duck: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """An empty file for each document, so that every table is there with its columns."""
+    kinds = (*("bigint", "int", "bigint", "bigint", "date", "timestamptz", "timestamptz"), *["varchar"] * 3, "bigint")
+    columns = ", ".join(f"{name} {kind}" for name, kind in zip(VERSION, kinds, strict=True))
+    duck.execute(f"create table versions ({columns}, body varchar, results varchar)")
+    for record in RECORDS.values():
+        export_versions(duck, record, folder, NO_YEAR)
+
+
 class Snapshot:
     """The snapshot below `folder`. One process at a time may refresh it (`analyse` holds the lock)."""
 
@@ -89,21 +100,7 @@ class Snapshot:
         for path in self.folder.rglob("*.parquet"):
             path.unlink()
         with engine(self.folder) as duck:
-            kinds = (
-                "bigint",
-                "int",
-                "bigint",
-                "bigint",
-                "date",
-                "timestamptz",
-                "timestamptz",
-                *["varchar"] * 3,
-                "bigint",
-            )
-            columns = ", ".join(f"{name} {kind}" for name, kind in zip(VERSION, kinds, strict=True))
-            duck.execute(f"create table versions ({columns}, body varchar, results varchar)")
-            for record in RECORDS.values():
-                export_versions(duck, record, self.folder, NO_YEAR)
+            start(duck, self.folder)
 
     def _write(self, reading: Reading, document: str, year: int) -> int:
         query = VERSIONS.format(document=document, year=f"{year:04}", next_year=f"{year + 1:04}")

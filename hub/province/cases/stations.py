@@ -109,7 +109,7 @@ def _determine(chance: Random, case: Case, stood: Standing) -> None:
 
 
 def _applicant(case: Case, stood: Standing) -> tuple[str, tuple[int, int]]:
-    """Who applies, and after how many days: those who were not employed by then apply before they must be advised."""
+    """Who applies, and after how many days: whose employer was no more by then applies before they must be advised."""
     dead = case.life.died_on is not None and case.life.died_on < days_after(case.clock_on or TODAY, 30)
     themselves = "relative" if dead else "worker"
     if case.fate is Fate.EMPLOYER_LATE:
@@ -118,7 +118,8 @@ def _applicant(case: Case, stood: Standing) -> tuple[str, tuple[int, int]]:
         return themselves, (35, 360)
     if case.fate is Fate.TURNED_AWAY:
         return themselves, (40, 200)
-    if stood in (Standing.LEFT, Standing.UNINSURED):
+    closed = case.illness.job.employer.closed
+    if stood in (Standing.LEFT, Standing.UNINSURED) or (closed and case.clock_on and closed < case.clock_on):
         return themselves, (3, 15)
     return "employer", (3, 15 if case.fate is Fate.MOVED_ON else 30)
 

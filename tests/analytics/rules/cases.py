@@ -68,6 +68,9 @@ def topics() -> list[str]:
     return [entry.name for entry in iter_modules(analytics.rules.__path__) if entry.ispkg]
 
 
+OF_MANY = frozenset({"Q08", "Q09", "Q10"})  # statistics over many records: their cases are tables of test_artefacts.py
+
+
 def every_rule() -> list[tuple[str, Rule]]:
     """All rules with their topics."""
     return [(topic, rule) for topic in topics() for rule in rules(topic).values()]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import ibis
@@ -16,14 +17,19 @@ from hub.db import Store
 from hub.surveillance import seeking
 from hub.surveillance.analyse import analyse
 from hub.surveillance.findings import current_findings
+from tests.analytics.rules.cases import OF_MANY
+from tests.analytics.rules.quality.many_records import batch, drive, readings
 from tests.analytics.spark.everybody import everybody, last_days
 from tests.analytics.spark.java import provide_java
+from tests.analytics.tables import frames
 from tests.hub.intake.messages import TESTER
 from tests.hub.surveillance.records import put
 
 # py4j leaves sockets open
 pytestmark = pytest.mark.filterwarnings("ignore:::pyspark", "ignore:unclosed <socket:ResourceWarning")
-RULES = {name: rule for topic in ("gaps", "quality", "compliance") for name, rule in rules(topic).items()}
+EVERY = {name: rule for topic in ("gaps", "quality", "compliance") for name, rule in rules(topic).items()}
+RULES = {name: rule for name, rule in EVERY.items() if name not in OF_MANY}
+MANY = {"Q08": readings(10.0, (1, 2, 3, 4), (1, 2, 3, 4)), "Q09": drive(2, 30), "Q10": batch(25, 2, 100)}
 LAST = last_days()
 DAY = date(2026, 9, 30)  # after the change of GBZ 188; most rules find somebody on it
 SMALL = {
@@ -66,6 +72,14 @@ def test_spark_finds_what_duckdb_finds(name: str, engines: Engines) -> None:
         day, expected = LAST[name], _found(duck, rule, LAST[name])
     assert expected
     assert _found(spark, rule, day) == expected
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_spark_counts_what_duckdb_counts(name: str, engines: Engines, tmp_path: Path) -> None:
+    duck = frames(tmp_path, examination=MANY[name])
+    spark, day = Frames(engines[1].engine, tmp_path), date(2026, 11, 1)
+    assert len(_found(duck, EVERY[name], day)) == 1
+    assert _found(spark, EVERY[name], day) == _found(duck, EVERY[name], day)
 
 
 def _found(tables: Frames, rule: Rule, day: date) -> list[dict[str, Any]]:

@@ -32,7 +32,7 @@ def test_case(rule: str, name: str, together: Together) -> None:
 
 def test_every_rule_has_cases_and_says_how_to_mend_it() -> None:
     found = rules("quality")
-    assert set(found) == set(CASES)
+    assert {name for name, rule in found.items() if rule.subject == "person"} == set(CASES)
     for rule in found.values():
         assert rule.basis
         assert rule.must_act in {"employer", "fund", "institution", "department"}
@@ -47,7 +47,7 @@ def test_two_persons_with_one_record_each_contradict_nobody(tmp_path: Path) -> N
         benefit=[{"person": 1, "item": "disability_allowance", "paid_on": date(2025, 9, 1), "amount": "1"}],
         death=[{"person": 2, "died_on": date(2025, 5, 1), "relation": "other"}],
     )
-    assert {rule for rule in rules("quality") if _found(tables, rule, date(2026, 1, 1))} == set()
+    assert {rule for rule in CASES if _found(tables, rule, date(2026, 1, 1))} == set()
 
 
 def _found(tables: Any, name: str, day: date) -> list[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""How good the nightly look for clusters is: on provinces whose harm is known."""
