@@ -32,6 +32,7 @@ COMMANDS = (
     "explain",
     "simulate",
     "scan",
+    "evaluate",
 )
 
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import text
 
-from analytics.clusters.nightly import ADJUSTED_FOR, Night, watch
-from analytics.clusters.observed_expected import harmed
+from analytics.clusters.harm import harmed
+from analytics.clusters.layers.changed import CHANGE, worsened
+from analytics.clusters.layers.harmed import HARMED
+from analytics.clusters.nightly import ADJUSTED_FOR, CHANGE_ADJUSTED_FOR, Night, watch
 from analytics.clusters.signals.alarm import Alarm
 from analytics.clusters.signals.budget import Budget
 from analytics.clusters.signals.continuity import Followed, State, follow
@@ -26,7 +28,8 @@ select subject, period, evidence from finding
 where analysis = 'clusters' and evidence ? 'alarms' and raised_on <= :on and (closed_on is null or closed_on > :on)
 order by finding_id
 """
-Contributors = dict[tuple[int, str], list[tuple[int, int]]]  # (employer, hazard) -> (person, record) of each harmed one
+# (outcome, employer, hazard) -> (person, record) of each who contributes
+Contributors = dict[tuple[str, int, str], list[tuple[int, int]]]
 
 
 def standing(store: Store, actor: Actor, on: date) -> list[Followed]:
@@ -41,25 +44,31 @@ def seek_clusters(frames: Frames, as_of: date, before: Sequence[Followed]) -> It
     night = watch(frames, as_of)
     followed = follow(before, merged(night.alarms), as_of, int(parameter(FADING).on(as_of).value))
     shown = [one for one in followed if one.began <= as_of]
-    who = _contributors(frames, night, sorted({e for one in shown for e in one.signal.lead.employers}))
+    who = _contributors(frames, night, [one.signal.lead for one in shown])
     for one in shown:
         yield _found(one, night.budget, who)
 
 
-def _contributors(frames: Frames, night: Night, employers: list[int]) -> Contributors:
+def _contributors(frames: Frames, night: Night, leads: Sequence[Alarm]) -> Contributors:
     found: Contributors = {}
-    if employers:
-        rows = harmed(frames, night.first, night.last, employers).to_pyarrow().to_pylist()
-        for row in sorted(rows, key=lambda row: row["record_id"]):
-            pair = (row["employer_id"], row["hazard"])
-            found.setdefault(pair, []).append((row["person_id"], row["record_id"]))
+    ill = sorted({each for lead in leads if lead.layer != CHANGE for each in lead.employers})
+    worse = sorted({each for lead in leads if lead.layer == CHANGE for each in lead.employers})
+    window, rows = night.window, list[dict[str, Any]]()
+    if ill:
+        told = harmed(frames, window.first, window.last, ill).to_pyarrow().to_pylist()
+        rows += [row | {"outcome": HARMED} for row in told]
+    if worse:
+        rows += worsened(frames, window, worse).to_dict("records")
+    for row in sorted(rows, key=lambda row: int(row["record_id"])):
+        key = (str(row["outcome"]), int(row["employer_id"]), str(row["hazard"]))
+        found.setdefault(key, []).append((int(row["person_id"]), int(row["record_id"])))
     return found
 
 
 def _found(one: Followed, budget: Budget, who: Contributors) -> Found:
     lead = one.signal.lead
     low, high = lead.interval()
-    theirs = [pair for (employer, hazard), pairs in who.items() for pair in pairs if _of(lead, employer, hazard)]
+    theirs = [pair for key, pairs in who.items() for pair in pairs if _of(lead, *key)]
     evidence = {
         "title_zh": CLUSTER_ZH,
         "title_en": CLUSTER_EN,
@@ -81,7 +90,7 @@ def _found(one: Followed, budget: Budget, who: Contributors) -> Found:
         "employers": sorted(lead.employers),
         "workers": sorted({str(person) for person, _ in theirs}),
         "records": sorted({record for _, record in theirs}),
-        "adjusted_for": ADJUSTED_FOR,
+        "adjusted_for": CHANGE_ADJUSTED_FOR if lead.layer == CHANGE else ADJUSTED_FOR,
         "alarms": [_alarm(alarm) for alarm in (lead, *one.signal.others)],
     }
     evidence |= {"why_zh": why_zh(evidence), "why_en": why_en(evidence)}
@@ -89,8 +98,8 @@ def _found(one: Followed, budget: Budget, who: Contributors) -> Found:
     return Found(CLUSTER, one.name, one.began.isoformat(), None, employer, None, None, evidence)
 
 
-def _of(lead: Alarm, employer: int, hazard: str) -> bool:
-    return employer in lead.employers and lead.hazard in (None, hazard)
+def _of(lead: Alarm, outcome: str, employer: int, hazard: str) -> bool:
+    return outcome == lead.outcome and employer in lead.employers and lead.hazard in (None, hazard)
 
 
 def _alarm(alarm: Alarm) -> dict[str, Any]:

@@ -15,6 +15,10 @@ from schemas.base import Record
 from schemas.records import RECORDS
 
 Rows = list[dict[str, Any]]
+EMPLOYERS = """
+select employer_id::bigint as employer_id, '370102' as division_code, '3391' as industry_code,
+    '159' as economic_type, '03' as size from range(0) t(employer_id)
+"""
 KINDS = {"event_on": "date", "known_from": "timestamptz", "known_to": "timestamptz", "source": "varchar"}
 CODES = {"org_code": "varchar", "division_code": "varchar"}
 
@@ -36,6 +40,7 @@ def frames(folder: Path, workers: Rows | None = None, **documents: Rows) -> Fram
         for row in [*(workers or []), *register]:
             duck.execute("insert into register values (?, ?, ?, ?)", list(row.values()))
         export(duck, "select * from register", folder / "worker.parquet")
+        export(duck, EMPLOYERS, folder / "employer.parquet")
     return Frames(ibis.duckdb.connect(), folder)
 
 

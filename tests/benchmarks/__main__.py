@@ -8,7 +8,24 @@ from typing import Any
 import orjson
 from rich.console import Console
 
-from tests.benchmarks import accuracy, bulk, door, entitlements, fence, importing, protecting, rules, shrinkage, subsets
+from tests.benchmarks import (
+    accuracy,
+    bulk,
+    door,
+    entitlements,
+    expectation,
+    fence,
+    importing,
+    protecting,
+    rules,
+    scan_circular,
+    scan_space_time,
+    series,
+    shrinkage,
+    subsets,
+    trees,
+    within_worker,
+)
 
 BENCHMARKS: dict[str, Callable[[], Any]] = {
     "bulk": bulk.against_copy,
@@ -27,6 +44,13 @@ BENCHMARKS: dict[str, Callable[[], Any]] = {
     "accuracy": accuracy.of_gaps,
     "shrinkage": shrinkage.against_textbook,
     "subsets": subsets.against_random_restarts,
+    "scan": scan_circular.against_textbook,
+    "scan-space-time": scan_space_time.against_textbook,
+    "scan-night": scan_space_time.the_night,
+    "trees": trees.scans,
+    "series": series.against_textbook,
+    "expectation": expectation.against_rows,
+    "within-worker": within_worker.against_loop,
 }
 
 

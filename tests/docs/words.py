@@ -91,7 +91,7 @@ WHO = {
     "institution": "检查、诊断机构 institution",
     "department": "主管部门 department",
 }
-SUBJECTS = {"person": "劳动者 a person", "employer": "用人单位 an employer"}
+SUBJECTS = {"person": "劳动者 a person", "employer": "用人单位 an employer", "institution": "检查机构 an institution"}
 UNITS = {
     "calendar days": "日",
     "working days": "个工作日",

@@ -5,68 +5,55 @@ all of them. They are looked at only where a count could beat the lowest maximum
 count is read from a table by the expected count, for the LLR rises with the one and falls with the other.
 """
 
+from concurrent.futures import ThreadPoolExecutor
+from itertools import repeat
+
 import numpy as np
-from numba import get_num_threads, njit, prange, uint64
+from numba import get_num_threads, njit, uint64
 from numpy.typing import NDArray
 
 from analytics.clusters.draws import seed_state
-from analytics.clusters.scan.cylinder_bounds import GRID, fill_grid
+from analytics.clusters.scan.cylinder_bounds import bounds, level
 from analytics.clusters.scan.cylinder_nulls import Null, deal
-from analytics.clusters.scan.cylinder_walk import walk
+from analytics.clusters.scan.cylinder_walk import CHUNK, COARSE, walk
 from analytics.clusters.scan.cylinders import Circles
 from analytics.clusters.scan.windows import Settings
 
 WORDS = 64
 EVERY = 16  # one centre of so many is looked at first, to know about how high each maximum will be
 MEMORY = 2**28
+PARTS = 16  # of the table of bounds, to a standard deviation of the largest cylinder twice as many
 
 
 @njit(cache=True)
-def _scan_block(best, counts, expected, circles, runs, cases, population, reach, layout):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
-    """Raise the maxima float64[lanes] of one block over the circles (centres, order, sizes) and runs."""
-    centres, order, sizes = circles
-    window, share = np.zeros(counts.shape[1:], np.uint64), np.zeros(counts.shape[1])
-    inside = np.zeros(counts.shape[2], np.uint64)
-    grid, level, raised = np.zeros(GRID, np.uint64), -1.0, True
-    scale = (GRID - 1) ** 2 / reach
-    for run in range(len(runs)):
-        if runs[run, 0] == runs[run, 1]:
-            window[:], share[:] = 0, 0.0
-        window += counts[runs[run, 2]]
-        share += expected[runs[run, 2]]
-        for centre in centres:
-            if raised and best.min() > level + 0.02 * abs(level):
-                level = best.min()
-                fill_grid(grid, level, reach, cases, population, layout)
-            near = order[centre, : sizes[centre]]
-            raised = walk(window, share, near, inside, best, grid, layout, scale, cases, population)
-
-
-@njit(cache=True)
-def _drawn(replicates, seed, null, expected, needed, cases, layout):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
-    """Counts uint64[T - needed, m, words] of replicates int64[lanes] from the interval `needed` on; -1 for none."""
-    to_word, state = 64 // np.int64(layout[0]), np.empty(4, np.uint64)
-    drawn = np.zeros(expected.shape, np.int64)
-    kept = drawn[needed:]
-    counts = np.zeros((len(kept), expected.shape[1], len(replicates) // to_word), np.uint64)
+def _drawn(replicates, seed, null, cells, cases, layout):  # type: ignore[no-untyped-def]
+    """Counts uint64[cells + 1, words] of replicates int64[lanes], the last for cases outside all; -1 for none."""
+    bits, state = np.int64(layout[0]), np.empty(4, np.uint64)
+    counts = np.zeros((cells + 1, len(replicates) // (64 // bits)), np.uint64)
     for lane in range(len(replicates)):
         if replicates[lane] >= 0:
             seed_state(state, seed, uint64(replicates[lane]))
-            deal(drawn, cases, state, null)
-            shift = uint64(lane % to_word) * layout[0]
-            for interval, place in np.ndindex(kept.shape):
-                counts[interval, place, lane // to_word] += uint64(kept[interval, place]) << shift
+            deal(counts, lane, bits, cases, state, null)
     return counts
 
 
-@njit(cache=True, parallel=True)
-def _scan_blocks(best, replicates, seed, null, expected, circles, runs, cases, population, reach, layout):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
-    """Draw and scan blocks of replicates int64[blocks, lanes]; `best` are their maxima so far."""
-    needed = runs[:, 0].min()  # no run holds an interval before it
-    for block in prange(len(best)):
-        counts = _drawn(replicates[block], seed, null, expected, needed, cases, layout)
-        later, of = runs - needed, expected[needed:]
-        _scan_block(best[block], counts, of, circles, later, cases, population, reach, layout)
+@njit(cache=True, nogil=True)
+def _scan_block(best, replicates, seed, null, expected, circles, runs, table, reach, layout, cases, population):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
+    """Draw and scan one block of replicates int64[lanes]; raise `best`, their maxima so far."""
+    centres, order, sizes = circles
+    intervals, scale = expected.shape[1], (len(table) - 1) ** 2 / reach
+    weight = np.array([each.sum() for each in expected])
+    rate = 1.0 if np.isinf(population) else cases / population
+    narrow = COARSE**2 / rate * intervals / (runs[:, 1] - runs[:, 0] + 1).max()
+    drawn = _drawn(replicates, seed, null, expected.size, cases, layout)
+    words = drawn.shape[1]
+    counts = drawn[:-1].reshape(len(expected), intervals * words)
+    window, lowest = np.zeros(words, np.uint64), np.zeros(words // CHUNK, np.int64)
+    room = np.zeros(intervals * words, np.uint64), window, np.zeros(intervals), lowest
+    levels = np.array([level(llr) for llr in best])
+    for centre in centres:
+        near = order[centre, : sizes[centre]]
+        walk(counts, expected, weight, near, runs, room, best, levels, table, scale, narrow, layout, cases, population)
 
 
 def cylinder_maxima(  # noqa: PLR0913, PLR0917
@@ -81,27 +68,31 @@ def cylinder_maxima(  # noqa: PLR0913, PLR0917
     """Maxima float64[R] of the replicates, the same for a seed whatever the threads.
 
     `expected` float64[T, m] by location: of cases, or of people where the `population` is not infinite. Each thread
-    holds at most `MEMORY` bytes of counts, or 16 words a cell where that is more.
+    holds at most `MEMORY` bytes of counts, or CHUNK words a cell where that is more.
     """
-    replicates, best = np.arange(settings.replicates), np.zeros(settings.replicates)
-    centres = np.arange(len(circles.sizes))
-    reach = _reach(expected, circles, runs)
-    layout = _layout(cases)
-    lanes = _words(expected.size, settings.replicates, 64 // int(layout[0])) * 64 // int(layout[0])
-    for part, chosen in enumerate((centres[::EVERY], np.delete(centres, np.s_[::EVERY]))):
-        order = np.argsort(-best, kind="stable")
-        blocks = np.pad(replicates[order], (0, -len(order) % lanes), constant_values=-1).reshape(-1, lanes)
-        step = get_num_threads()
-        for first in range(0, len(blocks), step):
-            some = blocks[first : first + step]
-            highest = np.where(some >= 0, best[some], np.inf)
-            shape = (chosen, circles.order, circles.sizes)
-            _scan_blocks(highest, some, np.uint64(settings.seed), null, expected, shape, runs, cases, population,
-                         reach, layout)  # fmt: skip
-            best[some[some >= 0]] = highest[some >= 0]
-            if settings.progress:
-                done = min(1.0, (first + step) / len(blocks))
-                settings.progress(done / EVERY if part == 0 else (1 + (EVERY - 1) * done) / EVERY)
+    needed, reach, layout = int(runs[:, 0].min()), _reach(expected, runs, settings), _layout(cases)
+    kept, later = np.ascontiguousarray(expected[needed:].T), runs - needed
+    rate = 1.0 if np.isinf(population) else cases / population
+    parts = int(np.clip(PARTS * np.sqrt(reach * rate), 64, 4096))
+    table = bounds(parts, reach, cases, population, layout)
+    lanes = _words(kept.size, settings.replicates, 64 // int(layout[0])) * 64 // int(layout[0])
+    centres, best = np.arange(len(circles.sizes)), np.zeros(settings.replicates)
+
+    def scan(some: NDArray[np.int64], chosen: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        highest, seed = np.where(some >= 0, best[some], np.inf), np.uint64(settings.seed)
+        shape = (chosen, circles.order, circles.sizes)
+        _scan_block(highest, some, seed, null, kept, shape, later, table, reach, layout, cases, population)
+        return some[some >= 0], highest[some >= 0]
+
+    with ThreadPoolExecutor(get_num_threads()) as threads:
+        for part, chosen in enumerate((centres[::EVERY], np.delete(centres, np.s_[::EVERY]))):
+            alike = np.argsort(-best, kind="stable")
+            blocks = np.pad(alike, (0, -len(alike) % lanes), constant_values=-1).reshape(-1, lanes)
+            for done, (some, highest) in enumerate(threads.map(scan, blocks, repeat(chosen)), start=1):
+                best[some] = highest
+                if settings.progress:
+                    share = done / len(blocks)
+                    settings.progress((1 + (EVERY - 1) * share if part else share) / EVERY)
     return best
 
 
@@ -114,14 +105,13 @@ def _layout(cases: int) -> NDArray[np.uint64]:
 
 def _words(cells: int, replicates: int, to_word: int) -> int:
     """Words of a block: as many as memory allows and all threads have work."""
-    shared = -(-replicates // (to_word * get_num_threads()))
-    return int(np.clip(min(shared, MEMORY // (8 * cells)), 16, WORDS))
+    shared = -(-replicates // (to_word * get_num_threads() * CHUNK))
+    return CHUNK * int(np.clip(min(shared, MEMORY // (8 * cells * CHUNK)), 1, WORDS // CHUNK))
 
 
-def _reach(expected: NDArray[np.float64], circles: Circles, runs: NDArray[np.int64]) -> float:
-    """A bound of what any cylinder expects: the largest circle of the largest runs of its places."""
-    sums = np.vstack([np.zeros(expected.shape[1]), np.cumsum(expected, axis=0)])
-    heaviest = (sums[runs[:, 1] + 1] - sums[runs[:, 0]]).max(axis=0)
-    inside = np.cumsum(heaviest[circles.order], axis=1)
-    last = np.take_along_axis(inside, np.maximum(circles.sizes - 1, 0)[:, None], axis=1)
-    return max(float(last.max()) * (1 + 1e-9), 1e-9)  # above nought where nobody was at risk in any run
+def _reach(expected: NDArray[np.float64], runs: NDArray[np.int64], settings: Settings) -> float:
+    """A bound of what any cylinder expects: the cap of its circle, or all places in the heaviest run."""
+    sums = np.append(0.0, np.cumsum(expected.sum(axis=1)))
+    heaviest = float((sums[runs[:, 1] + 1] - sums[runs[:, 0]]).max())
+    widest = min(heaviest, settings.max_size * float(sums[-1]))
+    return max(widest * (1 + 1e-6), 1e-9)  # above nought where nobody is at risk in any run

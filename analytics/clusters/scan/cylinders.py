@@ -6,11 +6,10 @@ import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
 
+from analytics.clusters.scan.nearest import ROUNDING, nearest
 from analytics.clusters.scan.windows import Places, Settings
 
 EARTH_KM = 6367.0
-ROWS_AT_ONCE = 256
-ROUNDING = 1e-9  # shares summed in another order may exceed their cap by this much
 
 
 @dataclass(frozen=True)
@@ -40,21 +39,17 @@ class Circles:
 
 
 def circles(places: Places, weights: NDArray[np.float64], settings: Settings) -> Circles:
-    """Circles holding at most `max_size` of the weights float64[n] and reaching no farther than `max_radius`."""
+    """Circles holding at most `max_size` of the weights float64[n] and reaching no farther than `max_radius`.
+
+    Rows of `order` beyond their size are not filled.
+    """
     points, location = np.unique(_points(places), axis=0, return_inverse=True)
     location = location.ravel()
-    weight = np.bincount(location, weights)
+    weight = np.bincount(location, weights).astype(np.float64)
     cap = settings.max_size * weight.sum() * (1 + ROUNDING)
-    orders, sizes = [], []
-    for first in range(0, len(points), ROWS_AT_ONCE):
-        order, square = _nearest(points, first)
-        reached = square <= _reach(settings.max_radius, places.geographic) ** 2 * (1 + ROUNDING)
-        size = ((np.cumsum(weight[order], axis=1) <= cap) & reached).sum(axis=1)
-        orders.append(order[:, : max(size.max(), 1)])
-        sizes.append(size)
-    widest = max(order.shape[1] for order in orders)
-    padded = [np.pad(order, ((0, 0), (0, widest - order.shape[1]))) for order in orders]
-    return Circles(location, np.concatenate(padded), np.concatenate(sizes), points, places.geographic)
+    farthest = _reach(settings.max_radius, places.geographic) ** 2 * (1 + ROUNDING)
+    order, sizes = nearest(points, weight, cap, farthest)
+    return Circles(location, order, sizes, points, places.geographic)
 
 
 def spans(intervals: int, max_duration: float, prospective: bool) -> NDArray[np.int64]:
@@ -76,18 +71,6 @@ def _points(places: Places) -> NDArray[np.float64]:
     longitude, latitude = np.radians(places.x), np.radians(places.y)
     level = np.cos(latitude)
     return EARTH_KM * np.column_stack([level * np.cos(longitude), level * np.sin(longitude), np.sin(latitude)])
-
-
-def _nearest(points: NDArray[np.float64], first: int) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-    """Order and squared distances of all points from some; a tie goes to the lower number.
-
-    Sorted as whole numbers that carry the point's number in the low bits of the distance: a tenth of an argsort's time.
-    """
-    square = sum((axis - axis[first : first + ROWS_AT_ONCE, None]) ** 2 for axis in points.T)
-    low = np.uint64(2 ** len(points).bit_length() - 1)
-    packed = (np.asarray(square).view(np.uint64) & ~low) | np.arange(len(points), dtype=np.uint64)
-    packed.sort(axis=1)
-    return (packed & low).astype(np.int32), (packed & ~low).view(np.float64)
 
 
 def _along(chord: float) -> float:
@@ -124,32 +107,37 @@ def _parted(inside, expected, whole):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, parallel=True)
-def best_cylinders(counts, expected, order, sizes, runs, population):  # type: ignore[no-untyped-def]
+def best_cylinders(counts, expected, order, sizes, runs, population, fewest=1):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
     """Each centre's cylinder of highest LLR: (llr float64[m], size and run int64[m]); of equals the first met.
 
+    Only cylinders of at least `fewest` cases count.
     `counts` int64[T, m], `expected` float64[T, m] by location. A LLR is at most its chi-square, which needs no
     logarithm and rules out nearly every window.
     """
-    places, all_cases = counts.shape[1], counts.sum()
+    all_cases, needed = counts.sum(), runs[:, 0].min()  # no run holds an interval before it
     whole = float(all_cases) if np.isinf(population) else population
-    best, size, run = np.zeros(places), np.zeros(places, np.int64), np.zeros(places, np.int64)
-    inside, share = np.zeros(places, np.int64), np.zeros(places)
-    for span in range(len(runs)):
-        if runs[span, 0] == runs[span, 1]:
-            inside[:], share[:] = 0, 0.0
-        inside += counts[runs[span, 2]]
-        share += expected[runs[span, 2]]
-        for centre in prange(places):
-            found, of = 0, 0.0
-            for near in range(sizes[centre]):
-                found += inside[order[centre, near]]
-                of += share[order[centre, near]]
+    healthy = all_cases if np.isinf(population) else all_cases * (whole - all_cases) / whole
+    cases, shares, later = counts[needed:].T.copy(), expected[needed:].T.copy(), runs - needed
+    best, size, run = np.zeros(len(sizes)), np.zeros(len(sizes), np.int64), np.zeros(len(sizes), np.int64)
+    for centre in prange(len(sizes)):
+        inside, share, highest = np.zeros(cases.shape[1]), np.zeros(cases.shape[1]), 0.0
+        for near in range(sizes[centre]):
+            place = order[centre, near]
+            for interval in range(len(inside)):
+                inside[interval] += cases[place, interval]
+                share[interval] += shares[place, interval]
+            found, of = 0.0, 0.0
+            for span in range(len(later)):
+                grew = later[span, 2]
+                if later[span, 0] == later[span, 1]:
+                    found, of = 0.0, 0.0
+                found += inside[grew]
+                of += share[grew]
                 excess = found * whole - of * all_cases
-                bound = best[centre] * of * (whole - of) * all_cases
-                if not np.isinf(population):
-                    bound *= (whole - all_cases) / whole
-                if excess > 0 and excess * excess > bound * (1 - 1e-9):
+                bound = highest * healthy * (1 - ROUNDING) * of * (whole - of)
+                if excess * abs(excess) > bound and found >= fewest:
                     llr = likelihood_ratio(found, of, all_cases, population)
-                    if llr > best[centre]:
-                        best[centre], size[centre], run[centre] = llr, near + 1, span
+                    if llr > highest:
+                        highest, size[centre], run[centre] = llr, near + 1, span
+        best[centre] = highest
     return best, size, run

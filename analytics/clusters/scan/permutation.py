@@ -22,4 +22,4 @@ def scan_permutation(places: Places, cases: NDArray[np.int64], settings: Setting
     counts = by_location(around, cases).astype(np.int64)
     expected = np.outer(counts.sum(axis=1), counts.sum(axis=0)) / max(counts.sum(), 1)
     runs = spans(cases.shape[1], settings.max_duration, prospective)
-    return scan_cylinders(Cells(around, runs, counts, expected), permuted(counts), settings)
+    return scan_cylinders(Cells(around, runs, counts, expected), permuted(counts, int(runs[:, 0].min())), settings)

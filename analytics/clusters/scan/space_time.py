@@ -32,6 +32,8 @@ def scan_space_time(
     at_risk, population = by_location(around, expected), float(expected.sum())
     runs = spans(cases.shape[1], settings.max_duration, prospective)
     if model == "bernoulli":
-        return scan_cylinders(Cells(around, runs, counts, at_risk, population), labelled(at_risk), settings)
+        return scan_cylinders(
+            Cells(around, runs, counts, at_risk, population), labelled(at_risk, int(runs[:, 0].min())), settings
+        )
     share = at_risk * (counts.sum() / population)
-    return scan_cylinders(Cells(around, runs, counts, share), thrown(at_risk), settings)
+    return scan_cylinders(Cells(around, runs, counts, share), thrown(at_risk, int(runs[:, 0].min())), settings)

@@ -1,0 +1,1 @@
+"""What each detector is asked every night, and its answers as alarms of one kind."""

@@ -1,0 +1,58 @@
+"""Spark counts, and so expects, what DuckDB does: one query over the same files."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import ibis
+import pytest
+from ibis import BaseBackend
+from pyspark.sql import SparkSession
+
+from analytics.clusters.expectation.counting import CELL, counted
+from analytics.clusters.expectation.expected import expected_by_employer
+from analytics.frames import Frames
+from tests.analytics.clusters.expectation.test_counting import START, at
+from tests.analytics.clusters.layers.worlds import AS_OF
+from tests.analytics.spark.java import provide_java
+from tests.analytics.spark.test_spark import SMALL
+from tests.analytics.tables import frames
+
+# py4j leaves sockets open
+pytestmark = pytest.mark.filterwarnings("ignore:::pyspark", "ignore:unclosed <socket:ResourceWarning")
+
+
+@pytest.fixture(scope="module")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BaseBackend]:
+    provide_java(tmp_path_factory.mktemp("java"))
+    builder = SparkSession.builder
+    for name, value in SMALL.items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    yield ibis.pyspark.connect(session)
+    session.stop()
+
+
+def test_spark_counts_and_expects_what_duckdb_does(tmp_path: Path, spark: BaseBackend) -> None:
+    """Forty workers of four employers, two hazards each, some re-examined, some of unknown sex."""
+    exams = []
+    for n in range(40):
+        conclusion = {"hazards": ["noise", "lead"], "conclusion": "02" if n % 7 == 0 else "01"}
+        for year in (2025, 2026):
+            one = at(date(year, n % 4 + 3, 5), 100 * year + n, institution="AB"[n % 2], person=n + 1)
+            exams.append({**one, "employer_id": n % 4 + 1, "exposure": {"months": 7 * n}, "conclusions": [conclusion]})
+    workers = [
+        {"worker_id": n + 1, "person_id": n + 1, "sex": [None, "1", "2"][n % 3], "birth_year": 1965 + n}
+        for n in range(40)
+    ]
+    duck = frames(tmp_path, workers, examination=exams)
+    tables = [
+        counted(engine, START, AS_OF).to_pandas().sort_values(CELL, ignore_index=True)
+        for engine in (duck, Frames(spark, duck.folder))
+    ]
+    assert (tables[0].examined.sum(), tables[0].harmed.sum()) == (148, 12)
+    told = [table.assign(month=table.month.astype(str)).to_dict("list") for table in tables]
+    assert told[0] == told[1]
+    expected = [expected_by_employer(table).expected.to_numpy() for table in tables]
+    assert expected[0] == pytest.approx(expected[1])

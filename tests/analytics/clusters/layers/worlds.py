@@ -1,0 +1,29 @@
+"""Examinations of workshops that are all alike, but for one."""
+
+from datetime import date
+from typing import Any
+
+AS_OF = date(2026, 11, 1)
+
+
+def exam(person: int, conclusion: str = "01", **changes: Any) -> dict[str, Any]:
+    """An examination at work within the window of AS_OF."""
+    return {
+        "person": person,
+        "record_id": person,
+        "exam_type": "02",
+        "examined_on": date(2026, 5, 18),
+        "exposure": {"months": 60},
+        "reporting": {"org_code": "370100901"},
+        "conclusions": [{"hazards": ["noise"], "conclusion": conclusion}],
+        **changes,
+    }
+
+
+def workshops(bad: int) -> list[dict[str, Any]]:
+    """Thirty employers with ten workers, of whom one is harmed; at the employer `bad` six."""
+    return [
+        exam(employer * 100 + n, "02" if n < (6 if employer == bad else 1) else "01", employer_id=employer)
+        for employer in range(1, 31)
+        for n in range(10)
+    ]
