@@ -13,7 +13,7 @@ Model = StrEnum("Model", ["poisson", "bernoulli", "permutation"])
 Time = StrEnum("Time", ["none", "retrospective", "prospective"])
 System = StrEnum("System", ["cartesian", "latlong"])
 Unit = StrEnum("Unit", ["year", "month", "day"])
-Window = StrEnum("Window", ["circular"])
+Window = StrEnum("Window", ["circular", "flexible"])
 
 Cases = Annotated[Path, typer.Option("--cases", help="病例文件 .cas or CSV: place, cases[, date, covariates]")]
 Places = Annotated[Path, typer.Option("--coordinates", help="坐标文件 .geo or CSV: place, x, y or latitude, longitude")]
@@ -28,7 +28,9 @@ TimeUnit = Annotated[Unit | None, typer.Option("--time-unit", help="时段单位
 Length = Annotated[int, typer.Option("--time-length", min=1, help="每个时段含几个单位 units in one interval")]
 Start = Annotated[str | None, typer.Option("--start", help="研究期开始 first date; default: of the cases")]
 End = Annotated[str | None, typer.Option("--end", help="研究期结束 last date; default: of the cases")]
-OfWindow = Annotated[Window, typer.Option("--window", help="窗口形状 shape of the windows")]
+OfWindow = Annotated[
+    Window, typer.Option("--window", help="窗口形状 flexible: circles, ellipses and grown shapes, without time")
+]
 Size = Annotated[float, typer.Option("--max-size", help="窗口上限：占人口之份额 largest share of the population")]
 Radius = Annotated[float | None, typer.Option("--max-radius", help="最大半径 largest radius, in km or as x and y")]
 Duration = Annotated[float, typer.Option("--max-duration", help="时长上限：占研究期之份额 largest share of the period")]

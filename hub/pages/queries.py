@@ -73,6 +73,7 @@ def clusters(connection: Connection, limit: int) -> list[dict[str, Any]]:
     """Current clusters, most surprising first, with the names of their hazards and places."""
     found = []
     for row in rows(connection, CLUSTERS, limit=limit):
-        hazard = codelist("hazard").get(row["evidence"]["hazard"])
+        code = row["evidence"]["hazard"]
+        hazard = codelist("hazard").get(code) if code else None
         found.append({**row, "hazard": hazard.name if hazard else "", "place": place_name(row["division_code"])})
     return found

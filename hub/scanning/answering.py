@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from analytics.clusters.refusal import Refusal
+from analytics.clusters.scan.flexible import scan_flexible
 from analytics.clusters.scan.permutation import scan_permutation
 from analytics.clusters.scan.space_time import scan_space_time
 from analytics.clusters.scan.spatial import scan_spatial
@@ -34,12 +35,21 @@ def scan_files(asked: Asked, settings: Settings) -> tuple[Study, Answer]:
 def _scan(study: Study, asked: Asked, settings: Settings) -> Scan:
     if not study.cases.any():
         return Scan([], np.zeros(settings.replicates))
+    if asked.window == "flexible":
+        return _flexible(study, asked, settings)
     prospective = asked.time == "prospective"
     if study.expected is None:
         return scan_permutation(study.places, study.cases, settings, prospective)
     if asked.time == "none":
         return scan_spatial(study.places, study.cases[:, 0], study.expected[:, 0], settings, asked.model)
     return scan_space_time(study.places, study.cases, study.expected, settings, asked.model, prospective)
+
+
+def _flexible(study: Study, asked: Asked, settings: Settings) -> Scan:
+    if study.expected is None or asked.time != "none":
+        raise HubError("flexible 窗口只用于不分时段的泊松、贝努利模型；请用 --time none。",
+                       "Flexible windows are for Poisson and Bernoulli without time; use --time none.")  # fmt: skip
+    return scan_flexible(study.places, study.cases[:, 0], study.expected[:, 0], settings, model=asked.model)
 
 
 def _cluster(rank: int, found: Cluster, study: Study, asked: Asked) -> Answer:

@@ -69,6 +69,23 @@ def test_new_york_on_the_globe(tmp_path: Path) -> None:
     assert first["locations"][0] == first["centre"]
 
 
+def test_a_window_may_be_of_any_shape(tmp_path: Path) -> None:
+    """Ten places in a row across a grid have all the excess: no circle holds them without many others."""
+    places = [(f"{x}-{y}", x, y) for x in range(10) for y in range(10)]
+    (tmp_path / "r.cas").write_text("\n".join(f"{n} {9 if y == 5 else 2}" for n, _, y in places), encoding="utf-8")
+    (tmp_path / "r.pop").write_text("\n".join(f"{n} 2020 1000" for n, _, _ in places), encoding="utf-8")
+    (tmp_path / "r.geo").write_text("\n".join(f"{n} {x} {y}" for n, x, y in places), encoding="utf-8")
+    files = ["--cases", "r.cas", "--population", "r.pop", "--coordinates", "r.geo"]
+    words = [str(tmp_path / word) if word.startswith("r.") else word for word in files]
+    llr = {}
+    for window in ("circular", "flexible"):
+        first = json.loads(run(*words, "--window", window, "--json", "--replicates", "99"))["clusters"][0]
+        llr[window] = first["llr"]
+    assert llr["flexible"] > llr["circular"]
+    with pytest.raises(HubError):
+        run(*words, "--window", "flexible", "--model", "permutation")
+
+
 def months(folder: Path) -> list[str]:
     """Twelve places over a year; the first three have many cases in the last two months."""
     lines = [
