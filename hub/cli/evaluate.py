@@ -1,14 +1,21 @@
-"""The command that says how good the nightly look for clusters is; it needs no store."""
+"""Commands that say how good the nightly look for clusters is: where the truth is known, and in this store."""
 
+from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from hub.cli.output import Json, answer, progress
+from hub.cli.store import opened
+from hub.security.actor import operator
 
 SHOWN = ("clusters", "power", "false_signals", "false_signals_a_month", "at_artefacts", "deafened", "deafened_seen",
          "months_before_deafness", "seconds_a_night")  # fmt: skip
+Of = StrEnum("Of", ["age", "exposure", "hazard", "institution", "sex", "exam_type"])
+By = Annotated[Of, typer.Option("--by", help="按什么看 what to look by; ages in tens of years, exposure in bands")]
+AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="截止日期 last day looked at")]
 Seeds = Annotated[str, typer.Option("--seeds", help="省份种子，逗号分隔 seeds of the provinces, by commas")]
 Workers = Annotated[int, typer.Option("--workers", min=5000, help="每省劳动者 workers of each province")]
 Months = Annotated[
@@ -22,6 +29,7 @@ def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
     group = typer.Typer(no_args_is_help=True, help="评价方法 How good a method is, where the truth is known")
     group.command("clusters")(clusters_command)
+    group.command("expectation")(expectation_command)
     app.add_typer(group, name="evaluate")
 
 
@@ -52,6 +60,16 @@ def clusters_command(
     answer([{name: str(value) for name, value in row.items()} for row in told["planted"]], as_json=False)
     for name in ("scans", "scans_without_clusters"):
         answer([{title: _cell(value) for title, value in row.items()} for row in told.get(name, ())], as_json=False)
+
+
+def expectation_command(by: By = Of.age, as_of: AsOf = None, as_json: Json = False) -> None:
+    """期望数的校准 Observed against expected in this store, by age, exposure, hazard, institution, sex or kind."""
+    from hub.surveillance.calibrating import calibrated
+
+    with opened() as store:
+        rows = calibrated(store, operator(), by.value, as_of.date() if as_of else None)
+    shown = rows if as_json else [{name: _cell(value) for name, value in row.items()} for row in rows]
+    answer(shown, as_json, title=f"ohub evaluate expectation: {by.value}")
 
 
 def _scans(worlds: int, seed: int, plot: Path | None) -> dict[str, Any]:

@@ -76,3 +76,23 @@ def test_a_day_that_is_none_is_wrong_usage(typed: Type) -> None:
 
 def test_the_commands_are_there() -> None:
     assert {"analyse", "gaps", "clusters"} <= commands()
+
+
+@pytest.mark.parametrize(("by", "value"), [("hazard", "3008"), ("age", None), ("exposure", 1), ("exam_type", "02")])
+def test_the_expected_agree_with_the_observed_over_all(typed: Type, store: Store, by: str, value: Any) -> None:
+    plant(store)
+    words = ("evaluate", "expectation", "--by", by, "--as-of", "2026-04-10")
+    (row,) = answered(typed, *words)
+    assert (row["examined"], row["observed"]) == (300, 35)
+    assert value is None or row[by] == value
+    assert row["expected"] == pytest.approx(35)
+    assert row["low"] < 1 < row["high"]
+    assert "300" in typed(*words)
+
+
+def test_nobody_examined_has_no_expectation(typed: Type) -> None:
+    assert answered(typed, "evaluate", "expectation", "--as-of", "2026-04-10") == []
+
+
+def test_seeds_that_are_none_are_wrong_usage(typed: Type) -> None:
+    typed("evaluate", "clusters", "--seeds", "1,x", code=2)
