@@ -1,6 +1,7 @@
 """The changes of all markers from the snapshot: what `early_warnings` is fed with every night."""
 
 from datetime import date
+from functools import partial
 
 import ibis
 import pandas as pd  # type: ignore[import-untyped]
@@ -28,12 +29,12 @@ def changes(frames: Frames, as_of: date) -> pd.DataFrame:
     are not.
     """
     first = (pd.Timestamp(as_of) - pd.DateOffset(months=int(parameter(WINDOW).on(as_of).value))).date()
-    told = values(frames, as_of).to_pandas()
-    of_marker = dict(iter(told.groupby("marker")))
-    return pd.concat(
-        [_followed(changes_of(of_marker.get(each.name, told.iloc[:0]), each, first, as_of), each) for each in MARKERS],
-        ignore_index=True,
-    )
+    told = frames.once(("values of markers", as_of), partial(values, frames, as_of))  # one marker at a time in memory
+    followed = []
+    for marker in MARKERS:
+        of_marker = told.filter(_.marker == marker.name).to_pandas()
+        followed.append(_followed(changes_of(of_marker, marker, first, as_of), marker))
+    return pd.concat(followed, ignore_index=True)
 
 
 def values(frames: Frames, as_of: date) -> Table:
