@@ -1,6 +1,7 @@
 """The study period and its intervals: as asked for, else from the first to the last date of the cases and controls."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 from hub.errors import HubError
 from hub.scanning.dates import UNITS, Moments, NotADate, beginning, boundaries, last_day, moments, told
 
+SEVERAL = 3  # different dates, before they are taken for months
 DAYS = {"generic": 1.0, "day": 1.0, "month": 365.25 / 12, "year": 365.25}  # of one unit, on average
 
 
@@ -73,12 +75,15 @@ def period_of(dates: list[Moments], start: str | None, end: str | None, unit: st
 
 
 def _natural(precision: str, dates: list[Moments]) -> str:
-    """Dates that all name the first of a month are months."""
-    if precision == "day" and all(
-        beginning(int(day), "month") == day for each in dates for day in np.unique(each.first)
-    ):
-        return "month"
-    return precision
+    """Days that all are the same of their month, or its last, stand for months; all 1 January, for years."""
+    days = np.unique(np.concatenate([each.first for each in dates]))
+    if precision != "day" or len(days) < SEVERAL:
+        return precision
+    told = [date.fromordinal(int(day)) for day in days]
+    if all((day.month, day.day) == (1, 1) for day in told):
+        return "year"
+    same = len({day.day for day in told}) == 1
+    return "month" if same or all((day + timedelta(days=1)).day == 1 for day in told) else "day"
 
 
 def _bound(text: str, option: str, precision: str) -> tuple[int, int]:

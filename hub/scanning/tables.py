@@ -13,7 +13,8 @@ from hub.errors import HubError, NotFoundError
 from hub.scanning.dates import looks_dated
 
 MEANINGS = {
-    "id": "id location location_id place region district county tract code area site zip 地点 编号 地点编号 区域 区县",
+    "id": "id location_id location place_id place region tract district county area site zip fips code name "
+    "地点编号 编号 地点 区划代码 代码 区域 区县 地区 县 市 名称",
     "x": "x x_coordinate easting 横坐标",
     "y": "y y_coordinate northing 纵坐标",
     "longitude": "longitude lon long lng 经度",
@@ -112,13 +113,7 @@ def _meaning(name: str) -> str | None:
 
 def _by_name(path: Path, rows: list[tuple[int, list[str]]], kind: str) -> Table:
     header, body = rows[0][1], rows[1:]
-    meanings = [_meaning(name) for name in header]
-    twice = next((header[at] for at, each in enumerate(meanings) if each and each in meanings[:at]), None)
-    if twice:
-        raise HubError(
-            f"{path.name} 有两列意思相同，其一是“{twice}”；请只留一列。",
-            f"Two columns of {path.name} mean the same, one is “{twice}”; keep one.",
-        )
+    meanings = _meanings(header)
     table = Table(path, {}, [line for line, _ in body], named=True)
     for at, (_, fields) in enumerate(body):
         if len(fields) != len(header):
@@ -130,6 +125,16 @@ def _by_name(path: Path, rows: list[tuple[int, list[str]]], kind: str) -> Table:
         else:
             table.others[name] = values
     return _need(table, ("id",) if kind == "coordinates" else ("id", kind))
+
+
+def _meanings(header: list[str]) -> list[str | None]:
+    """What each column means; of several that mean the same the one named first in MEANINGS."""
+    found = [_meaning(name) for name in header]
+    rank = [list(_NAMED).index(name.lower()) if meaning else 0 for name, meaning in zip(header, found, strict=True)]
+    return [
+        meaning if meaning and rank[at] == min(rank[k] for k, each in enumerate(found) if each == meaning) else None
+        for at, meaning in enumerate(found)
+    ]
 
 
 def _need(table: Table, meanings: tuple[str, ...]) -> Table:

@@ -81,9 +81,29 @@ def test_permutation_needs_only_cases(tmp_path: Path) -> None:
     assert study.cases.tolist() == [[1, 0, 0, 0, 0], [0, 0, 0, 0, 2], [0, 0, 0, 0, 0]]
 
 
-def test_dates_that_are_all_the_first_of_a_month_are_months(tmp_path: Path) -> None:
-    study = read_study(asked(tmp_path, "a 1 2023-01-01\nb 1 2023-03-01\n", time="prospective"))
-    assert study.cases.tolist() == [[1, 0, 0], [0, 0, 1], [0, 0, 0]]
+STANDS_FOR = [  # days of cases, unit of the intervals
+    (["2023-01-01", "2023-02-01", "2023-04-01"], "month"),
+    (["2023-01-15", "2023-02-15", "2023-04-15"], "month"),
+    (["2023-01-31", "2023-02-28", "2023-04-30"], "month"),
+    (["2021-01-01", "2022-01-01", "2023-01-01"], "year"),
+    (["2023-01-01", "2023-02-01"], "day"),
+    (["2023-01-01", "2023-02-01", "2023-04-02"], "day"),
+]
+
+
+@pytest.mark.parametrize(("days", "unit"), STANDS_FOR)
+def test_days_that_stand_for_months_or_years(tmp_path: Path, days: list[str], unit: str) -> None:
+    rows = "".join(f"a 1 {day}\n" for day in days)
+    study = read_study(asked(tmp_path, rows, time="prospective"))
+    assert study.period is not None
+    assert study.period.unit == unit
+    assert study.cases.sum() == len(days)
+
+
+def test_of_columns_that_mean_the_same_the_plainer_name_counts(tmp_path: Path) -> None:
+    files = asked(tmp_path, "name,id,cases\nx,a,1\n", "name,id,population\nx,a,5\n", "name,id,x,y\nx,a,0,0\n",
+                  suffix="csv")  # fmt: skip
+    assert read_study(files).ids == ["a"]
 
 
 BAD: list[tuple[str, dict[str, Any], str]] = [  # what is wrong, files and options, what the sentence says
