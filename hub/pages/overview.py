@@ -57,6 +57,8 @@ def clusters_chart(clusters: list[dict[str, Any]]) -> dict[str, Any]:
     """Ratios with their intervals."""
     return {
         "kind": "ratio",
-        "names": [f"{each['employer'] or len(each['evidence']['employers'])} · {each['hazard']}" for each in clusters],
+        "names": [
+            f"{each['employer'] or len(each['evidence'].get('employers', ()))} · {each['hazard']}" for each in clusters
+        ],
         "values": [[each["evidence"][key] for key in ("ratio", "low", "high")] for each in clusters],
     }

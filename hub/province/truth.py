@@ -13,6 +13,7 @@ from hub.province.gaps.payments import PAYMENTS
 from hub.province.gaps.stations import STATIONS, year_running_out
 from hub.province.making import Block
 from hub.province.people import TODAY
+from hub.province.trades import NOISE
 from hub.province.visits import IN_JOB, Visit
 
 OVER_AGE_SINCE = date(2026, 7, 1)  # 令第56号 24
@@ -22,8 +23,10 @@ Gap = tuple[str, int, date]  # rule, number of the person, day by which it shoul
 
 
 def write_truth(folder: Path, block: Block, identities: Iterable[Identified]) -> None:
-    """Five tables of the block in `folder`: identities, clusters, deafenings, artefacts, gaps."""
+    """Five tables of the block in `folder`: identities, clusters (also those of lost hearing), deafenings, artefacts,
+    gaps."""
     clusters = [(each.employer.credit_code, each.hazard, each.ill) for each in block.clusters]
+    clusters += [(each.employer.credit_code, NOISE.hazard, each.deaf) for each in block.deafenings]
     deafenings = [(each.employer.credit_code, each.began, each.workers, each.deaf) for each in block.deafenings]
     artefacts = [(each.kind, each.where, each.first, each.last) for each in block.artefacts]
     gaps = [(rule, person, due.isoformat(), person in block.planted) for rule, person, due in gaps_of(block)]

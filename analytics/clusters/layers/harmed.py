@@ -32,6 +32,8 @@ def harmed_counts(frames: Frames, window: Window) -> pd.DataFrame:
     for limit in STANDS_OUT:
         apart = counts[PAIR].merge(pairs[~usual(pairs, limit)][PAIR], how="left", indicator=True)
         pairs = _learnt(counts, (apart["_merge"] == "both").to_numpy())
+    if pairs.empty:
+        return pairs.assign(spread=0.0)
     return pd.concat([learnt(rows) for _, rows in pairs.groupby("hazard", sort=True)], ignore_index=True)
 
 

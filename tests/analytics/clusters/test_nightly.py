@@ -26,3 +26,7 @@ def test_nobody_examined_is_no_alarm(tmp_path: Path) -> None:
 
 def test_nobody_stands_out(tmp_path: Path) -> None:
     assert watch(frames(tmp_path, examination=[exam(n, employer_id=n % 5) for n in range(1, 40)]), AS_OF).alarms == []
+
+
+def test_one_employer_alone_is_compared_with_nobody(tmp_path: Path) -> None:
+    assert watch(frames(tmp_path, examination=[exam(n, "02", employer_id=1) for n in range(1, 9)]), AS_OF).alarms == []
