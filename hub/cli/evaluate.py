@@ -44,6 +44,8 @@ def clusters_command(
     """聚集探测的功效与误报 Power, time to detection and false signals a month on provinces whose harm is known."""
     from hub.evaluation.clusters import evaluate, summed
 
+    if plot is not None and not worlds:
+        raise typer.BadParameter("--plot 画的是扫描窗口，需要 --worlds。--plot draws the scans; give --worlds.")
     chosen = _seeds(seeds)
     nights = []
     with progress("ohub evaluate clusters", len(chosen)) as bar:

@@ -71,7 +71,7 @@ def _each_once(
         before = row_of.setdefault(each, row)
         if (across[before], up[before]) != (across[row], up[row]):
             raise table.refuse(
-                row, f"地点 {each} 已在别处；请改正坐标或编号。", f"place {each} already lies elsewhere; mend it."
+                row, "这个地点已在别处；请改正坐标或编号。", "this place already lies elsewhere; mend it."
             )
     return list(row_of), np.array(list(row_of.values()), np.int64)
 

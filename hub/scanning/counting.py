@@ -43,11 +43,10 @@ def placed(table: Table, ids: list[str]) -> NDArray[np.int64]:
     unknown = np.flatnonzero(found < 0)
     if len(unknown):
         row = int(unknown[0])
-        where = table.columns["id"][row][:40]
         raise table.refuse(
             row,
-            f"坐标文件里没有地点 {where}（共 {len(unknown)} 行如此）；请补坐标或改编号。",
-            f"there are no coordinates of place {where} ({len(unknown)} such rows); add them or mend the identifier.",
+            f"坐标文件里没有这个地点（共 {len(unknown)} 行如此）；请补坐标或改编号。",
+            f"there are no coordinates of this place ({len(unknown)} such rows); add them or mend the identifier.",
         )
     return found
 
@@ -61,9 +60,8 @@ def dated(table: Table, kind: str, unit: str | None = None, century: int | None 
     try:
         return moments(texts, unit, century)
     except NotADate as problem:
-        text = texts[problem.row][:20]
         raise table.refuse(
             problem.row,
-            f"{CALLED[kind]}的日期“{text}”不是日期，或写法与他行不同；可用 2024、2024/5、2024-05-01。",
-            f"the date “{text}” is none, or is written unlike the others: 2024, 2024/5, 2024-05-01.",
+            f"{CALLED[kind]}的日期不是日期，或写法与他行不同；可用 2024、2024/5、2024-05-01。",
+            "the date is none, or is written unlike the others: 2024, 2024/5, 2024-05-01.",
         ) from None

@@ -1,4 +1,4 @@
-"""Columns of texts as numbers, refused by file and line where they are none."""
+"""Columns of texts as numbers, refused by file and line where they are none; what a file says is never repeated."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +16,7 @@ def numbers(table: Table, texts: list[str], zh: str, en: str) -> NDArray[np.floa
         values = np.array([_number(text) for text in texts])
     wrong = np.flatnonzero(~(np.abs(values) <= LARGEST))
     if len(wrong):
-        text = texts[wrong[0]][:20]
-        raise table.refuse(int(wrong[0]), f"{zh}“{text}”不是数。", f"{en} “{text}” is no number.")
+        raise table.refuse(int(wrong[0]), f"{zh}不是数；请改正。", f"the {en} is no number; mend it.")
     return values
 
 
@@ -26,11 +25,10 @@ def counts(table: Table, texts: list[str], zh: str, en: str) -> NDArray[np.int64
     values = numbers(table, texts, zh, en)
     wrong = np.flatnonzero((values < 0) | (values != np.rint(values)))
     if len(wrong):
-        text = texts[wrong[0]][:20]
         raise table.refuse(
             int(wrong[0]),
-            f"{zh}须是不小于零的整数，现为“{text}”；小数请先取整或改用人口文件表示期望数。",
-            f"{en} must be a whole number not below nought, not “{text}”; round it first.",
+            f"{zh}须是不小于零的整数；小数请先取整或改用人口文件表示期望数。",
+            f"the {en} must be a whole number not below nought; round it first.",
         )
     return values.astype(np.int64)
 

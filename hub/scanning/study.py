@@ -115,13 +115,15 @@ def _with_population(
     century = int(period.first[:2]) * 100 if period is not None and generic is None else 1900
     people = Counted(table, placed(table, where.ids), amounts, dated(table, "population", generic, century))
     expected, population, said = expected_cases(cases, people, len(where.ids), period)
-    _need_people(where.ids, by_place, expected)
+    _need_people(by_place, expected)
     return Study(where.ids, where.places, by_place, expected, population, period, where.warnings + said)
 
 
-def _need_people(ids: list[str], cases: NDArray[np.int64], expected: NDArray[np.float64]) -> None:
+def _need_people(cases: NDArray[np.int64], expected: NDArray[np.float64]) -> None:
     at = np.argwhere((cases > 0) & (expected <= 0))
     if len(at):
-        which = ids[at[0, 0]][:40]
-        raise HubError(f"地点 {which} 有病例而人口为零；请补人口或移走病例。",
-                       f"Place {which} has cases but no population; add it, or move the cases.")  # fmt: skip
+        which = int(at[0, 0]) + 1
+        raise HubError(
+            f"坐标文件的第 {which} 个地点有病例而人口为零；请补人口或移走病例。",
+            f"Place number {which} of the coordinates has cases but no population; add it, or move the cases.",
+        )

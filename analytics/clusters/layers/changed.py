@@ -8,6 +8,7 @@ import pandas as pd  # type: ignore[import-untyped]
 from analytics.clusters.layers.layer import Layer, Window
 from analytics.clusters.layers.tails import learnt, within_stream
 from analytics.clusters.signals.alarm import Alarm
+from analytics.clusters.within_worker.excess import LEAST_REPLICATES
 from analytics.clusters.within_worker.likeness import compared
 from analytics.clusters.within_worker.records import changes
 from analytics.clusters.within_worker.warnings import STREAM, early_warnings
@@ -22,7 +23,7 @@ def changed(frames: Frames, window: Window) -> Layer:
     Workers share a cause in part: where protection fails some are deafened fast and others hardly, which the count of
     the worst shows sooner than the mean of all.
     """
-    told = early_warnings(changes(frames, window.last))
+    told = early_warnings(changes(frames, window.last), LEAST_REPLICATES)  # the count has a tail of its own
     employers = told[told.post.isna()]
     alarms: list[Alarm] = []
     for _, rows in employers.groupby(STREAM, sort=True):

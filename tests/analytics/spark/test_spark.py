@@ -8,7 +8,6 @@ from typing import Any
 
 import ibis
 import pytest
-from pyspark.sql import SparkSession
 
 from analytics.frames import Frames
 from analytics.rules import rules
@@ -20,7 +19,7 @@ from hub.surveillance.findings import current_findings
 from tests.analytics.rules.cases import OF_MANY
 from tests.analytics.rules.quality.many_records import batch, drive, readings
 from tests.analytics.spark.everybody import everybody, last_days
-from tests.analytics.spark.java import provide_java
+from tests.analytics.spark.session import small_session
 from tests.analytics.tables import frames
 from tests.hub.intake.messages import TESTER
 from tests.hub.surveillance.records import put
@@ -32,32 +31,13 @@ RULES = {name: rule for name, rule in EVERY.items() if name not in OF_MANY}
 MANY = {"Q08": readings(10.0, (1, 2, 3, 4), (1, 2, 3, 4)), "Q09": drive(2, 30), "Q10": batch(25, 2, 100)}
 LAST = last_days()
 DAY = date(2026, 9, 30)  # after the change of GBZ 188; most rules find somebody on it
-SMALL = {
-    "spark.master": "local[2]",
-    "spark.driver.bindAddress": "127.0.0.1",
-    "spark.driver.host": "127.0.0.1",
-    "spark.driver.memory": "1g",
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",  # a short life on two cores
-    "spark.ui.enabled": "false",
-    "spark.ui.showConsoleProgress": "false",
-    "spark.sql.shuffle.partitions": "1",
-    "spark.sql.adaptive.enabled": "false",
-    "spark.sql.codegen.wholeStage": "false",  # over a few rows compiling costs more than it saves
-    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-    "spark.sql.execution.arrow.pyspark.enabled": "true",
-}
 Engines = tuple[Frames, Frames]
 
 
 @pytest.fixture(scope="module")
 def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
     """The same files for DuckDB and for Spark."""
-    provide_java(tmp_path_factory.mktemp("java"))
-    builder = SparkSession.builder
-    for name, value in SMALL.items():
-        builder = builder.config(name, value)
-    session = builder.getOrCreate()
-    session.sparkContext.setLogLevel("ERROR")
+    session = small_session(tmp_path_factory.mktemp("java"))
     duck = everybody(tmp_path_factory.mktemp("everybody"))
     yield duck, Frames(ibis.pyspark.connect(session), duck.folder)
     session.stop()

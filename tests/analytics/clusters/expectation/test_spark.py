@@ -7,15 +7,13 @@ from pathlib import Path
 import ibis
 import pytest
 from ibis import BaseBackend
-from pyspark.sql import SparkSession
 
 from analytics.clusters.expectation.counting import CELL, counted
 from analytics.clusters.expectation.expected import expected_by_employer
 from analytics.frames import Frames
 from tests.analytics.clusters.expectation.test_counting import START, at
 from tests.analytics.clusters.layers.worlds import AS_OF
-from tests.analytics.spark.java import provide_java
-from tests.analytics.spark.test_spark import SMALL
+from tests.analytics.spark.session import small_session
 from tests.analytics.tables import frames
 
 # py4j leaves sockets open
@@ -24,12 +22,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:::pyspark", "ignore:unclosed <so
 
 @pytest.fixture(scope="module")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BaseBackend]:
-    provide_java(tmp_path_factory.mktemp("java"))
-    builder = SparkSession.builder
-    for name, value in SMALL.items():
-        builder = builder.config(name, value)
-    session = builder.getOrCreate()
-    session.sparkContext.setLogLevel("ERROR")
+    session = small_session(tmp_path_factory.mktemp("java"))
     yield ibis.pyspark.connect(session)
     session.stop()
 
