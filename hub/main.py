@@ -11,7 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from hub.db import Store
 from hub.door.patience import Patience
 from hub.jobs import build
-from hub.pages import account, demonstration, overview, own_record, reading, signing_in
+from hub.pages import account, calibration, demonstration, overview, own_record, reading, signing_in
 from hub.routers import (
     batches,
     bulk,
@@ -36,7 +36,7 @@ STATIC = Path(__file__).parent / "static"
 API = (health, metrics, token, batches, receipts, findings, persons, own_record_api, statistics)
 FOR_SYSTEMS = (pull, bulk, push)
 CALCULATORS = (entitlements, schedule)
-PAGES = (signing_in, single_sign_on, account, overview, reading, own_record)
+PAGES = (signing_in, single_sign_on, account, overview, reading, calibration, own_record)
 FORM_BYTES = 1 << 20  # a form or a message; where a file is brought, its handler says more
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+import pandas as pd  # type: ignore[import-untyped]
+
 from analytics.clusters.layers.changed import changed
 from analytics.clusters.layers.harmed import employers, harmed_counts
 from analytics.clusters.layers.layer import Window
@@ -19,11 +21,13 @@ CHANGE_ADJUSTED_FOR = ("hazard", "sex", "age", "exposure_years", "baseline", "ye
 
 @dataclass(frozen=True)
 class Night:
-    """The alarms within `budget`, and the window of examinations they were looked for in."""
+    """The alarms within `budget`, the window of examinations they were looked for in, and its counts by employer and
+    hazard (`harmed_counts`)."""
 
     alarms: list[Alarm]
     budget: Budget
     window: Window
+    counts: pd.DataFrame
 
 
 def watch(frames: Frames, as_of: date) -> Night:
@@ -34,4 +38,4 @@ def watch(frames: Frames, as_of: date) -> Night:
     allowed = parameter("clusters/false_alarms_a_month").on(as_of).value
     budget = Budget(allowed, sum(layer.streams for layer in layers), LOOK_DAYS)
     alarms = [alarm for layer in layers for alarm in layer.alarms]
-    return Night(budget.kept(alarms), budget, window)
+    return Night(budget.kept(alarms), budget, window, counts)

@@ -12,15 +12,9 @@ import typer
 from sqlalchemy import text
 
 from hub.cli.output import Json, answer, errors, progress
-from hub.cli.pull import pull_feeds
 from hub.cli.store import opened
 from hub.db import Store
-from hub.intake.feeds import write_feeds
-from hub.partners import start_partners
-from hub.province.generating import generate
-from hub.province.people import TODAY
 from hub.security.actor import operator
-from hub.surveillance.analyse import analyse
 
 COUNTS = ("received", "accepted", "held", "rejected", "duplicates")
 TABLES = {"workers": "select count(*) from worker where merged_into is null",
@@ -51,6 +45,12 @@ def demo_command(
 
 def run_demo(store: Store, workers: int, seed: int) -> dict[str, Any]:
     """Generate, pull and analyse. A province that has been pulled before is not pulled twice."""
+    from hub.cli.pull import pull_feeds
+    from hub.intake.feeds import write_feeds
+    from hub.partners import start_partners
+    from hub.province.people import TODAY
+    from hub.surveillance.analyse import analyse
+
     seconds: dict[str, float] = {}
     folder = store.settings.home / "demo" / f"{workers}-{seed}"
     with _timed(seconds, "generate"):
@@ -72,6 +72,8 @@ def run_demo(store: Store, workers: int, seed: int) -> dict[str, Any]:
 
 def _generate(folder: Path, workers: int, seed: int) -> None:
     """The province as files, made once; one that was cut off is made anew."""
+    from hub.province.generating import generate
+
     if folder.is_dir():
         return
     unfinished = Path(f"{folder}.part")

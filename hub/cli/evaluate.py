@@ -66,7 +66,7 @@ def clusters_command(
 
 def expectation_command(by: By = Of.age, as_of: AsOf = None, as_json: Json = False) -> None:
     """期望数的校准 Observed against expected in this store, by age, exposure, hazard, institution, sex or kind."""
-    from hub.surveillance.calibrating import calibrated
+    from hub.evaluation.expectation import calibrated
 
     with opened() as store:
         rows = calibrated(store, operator(), by.value, as_of.date() if as_of else None)

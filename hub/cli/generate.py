@@ -8,7 +8,6 @@ import typer
 
 from hub.cli.output import Json, answer, progress
 from hub.errors import HubError
-from hub.province.generating import generate
 
 
 def register(app: typer.Typer) -> None:
@@ -23,6 +22,8 @@ def generate_command(
     as_json: Json = False,
 ) -> None:
     """生成示范省 Generate a synthetic province: what its partners would send, and the truth about it."""
+    from hub.province.generating import generate
+
     if out.exists() and any(out.iterdir()):
         raise HubError("输出目录不是空的；请换一个目录。", "The output folder is not empty; choose another.")
     with progress("ohub generate", total=workers) as bar:

@@ -7,7 +7,6 @@ from sqlalchemy import text
 
 from hub.cli.output import Json, answer
 from hub.cli.store import opened
-from hub.jobs import build
 from hub.security.actor import operator
 
 STATES = "select status::text, count(*) from jobs.procrastinate_jobs group by status order by status"
@@ -23,6 +22,8 @@ def worker_command(
     as_json: Json = False,
 ) -> None:
     """后台任务：每小时采集，每晚分析 Jobs: pulls every hour, analyses every night; any number may run."""
+    from hub.jobs import build
+
     with opened() as store:
         build(store).run_worker(wait=not once)
         with store.transaction(operator()) as connection:

@@ -3,6 +3,7 @@
 from hub.models.audit import AuditEntry, AuditLink
 from hub.models.batch import Arrival, ArrivalIssue, Batch, HeldRow, PayloadChunk, PullCursor
 from hub.models.bulk import BulkChunk, BulkJob, BulkPart
+from hub.models.calibration import Calibration
 from hub.models.client import Agreement, Client, ClientAssertionSeen, ClientToken
 from hub.models.employer import Employer
 from hub.models.feed import WorkerMerge
@@ -29,6 +30,7 @@ __all__ = [
     "BulkChunk",
     "BulkJob",
     "BulkPart",
+    "Calibration",
     "Client",
     "ClientAssertionSeen",
     "ClientToken",

@@ -17,6 +17,7 @@ MARKERS = {  # what is followed in each worker, in words
     "fev1_litres": ("第一秒用力呼气量", "FEV1"),
     "fvc_litres": ("用力肺活量", "FVC"),
 }
+OWN_PAST = ("onset", "series", "subset")  # layers that hold people against what was usual with them before
 LONG = 10_000  # years: beyond, a number says no more
 
 
@@ -44,6 +45,8 @@ def why_en(told: dict[str, Any]) -> str:
 
 def _what_zh(told: dict[str, Any]) -> str:
     marker = MARKERS.get(told["outcome"])
+    if marker is None and _by_own_past(told):
+        return "查出疑似职业病或者职业禁忌证；按其自身以往的水平（已扣除检查人数、检查机构和全省变化的影响）"
     if marker is None:
         return "查出疑似职业病或者职业禁忌证；按全省其他单位同危害、同性别、年龄、接害工龄和检查类别者的水平"
     return f"的{marker[0]}比本人基线变差，且属于全省同类劳动者中变差最多的十分之一；按其他单位的水平"
@@ -51,12 +54,22 @@ def _what_zh(told: dict[str, Any]) -> str:
 
 def _what_en(told: dict[str, Any]) -> str:
     marker = MARKERS.get(told["outcome"])
+    if marker is None and _by_own_past(told):
+        return (
+            "were found with a suspected occupational disease or a contraindication, by their own past, with numbers "
+            "examined, institutions and what happened in the whole province taken off"
+        )
     if marker is None:
         return (
             "were found with a suspected occupational disease or a contraindication, by the rates of workers elsewhere "
             "alike in hazard, sex, age, years of exposure and kind of examination"
         )
     return f"have lost {marker[1]} since their own baseline and are among the worst tenth of those alike"
+
+
+def _by_own_past(told: dict[str, Any]) -> bool:
+    """Whether the leading alarm is of a layer that does so."""
+    return told["alarms"][0]["layer"] in OWN_PAST
 
 
 def _hazard(told: dict[str, Any]) -> str:

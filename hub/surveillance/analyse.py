@@ -18,6 +18,7 @@ from hub.db import Store
 from hub.errors import HubError, UnavailableError
 from hub.security.actor import Actor
 from hub.surveillance.bases import bases
+from hub.surveillance.calibrating import keep_calibration
 from hub.surveillance.decisions import Grounds
 from hub.surveillance.parquet import MEMORY
 from hub.surveillance.raising import Found, raise_findings
@@ -76,6 +77,8 @@ def _runs(
             frames = Frames(connect(), snapshot.folder)
             grounds = Grounds(bases(name, day), known_at, frames)
             raised = raise_findings(store, actor, name, day, sought(store, actor, name, frames, day), grounds)
+            if name == "clusters":
+                keep_calibration(store, actor, frames, day)
             yield Run(name, _rows_read(frames), raised, _seconds_since(started))
             started = perf_counter()
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+import pandas as pd  # type: ignore[import-untyped]
 from sqlalchemy import text
 
-from analytics.clusters.harm import harmed
-from analytics.clusters.layers.changed import CHANGE, worsened
-from analytics.clusters.layers.harmed import HARMED
-from analytics.clusters.nightly import ADJUSTED_FOR, CHANGE_ADJUSTED_FOR, Night, watch
+from analytics.clusters.layers.changed import CHANGE
+from analytics.clusters.layers.corroborating import PAIR, corroborated
+from analytics.clusters.nightly import ADJUSTED_FOR, CHANGE_ADJUSTED_FOR, watch
 from analytics.clusters.signals.alarm import Alarm
 from analytics.clusters.signals.budget import Budget
 from analytics.clusters.signals.continuity import Followed, State, follow
@@ -20,6 +20,7 @@ from hub.db import Store
 from hub.security.actor import Actor
 from hub.surveillance.alarm_sentences import why_en, why_zh
 from hub.surveillance.bases import CLUSTER, CLUSTER_EN, CLUSTER_ZH
+from hub.surveillance.contributing import Contributors
 from hub.surveillance.raising import Found
 
 FADING = "clusters/fading_days"
@@ -28,8 +29,7 @@ select subject, period, evidence from finding
 where analysis = 'clusters' and evidence ? 'alarms' and raised_on <= :on and (closed_on is null or closed_on > :on)
 order by finding_id
 """
-# (outcome, employer, hazard) -> (person, record) of each who contributes
-Contributors = dict[tuple[str, int, str], list[tuple[int, int]]]
+MOST = 20  # employers of a signal of whom it is told what else speaks for it, surest first
 
 
 def standing(store: Store, actor: Actor, on: date) -> list[Followed]:
@@ -44,31 +44,16 @@ def seek_clusters(frames: Frames, as_of: date, before: Sequence[Followed]) -> It
     night = watch(frames, as_of)
     followed = follow(before, merged(night.alarms), as_of, int(parameter(FADING).on(as_of).value))
     shown = [one for one in followed if one.began <= as_of]
-    who = _contributors(frames, night, [one.signal.lead for one in shown])
+    leads = [one.signal.lead for one in shown]
+    beside = corroborated(frames, night.counts, night.window, leads) if leads and len(night.counts) else None
+    who = Contributors(frames, night.window.last, leads)
     for one in shown:
-        yield _found(one, night.budget, who)
+        yield _found(one, night.budget, who.of(one.signal.lead), beside)
 
 
-def _contributors(frames: Frames, night: Night, leads: Sequence[Alarm]) -> Contributors:
-    found: Contributors = {}
-    ill = sorted({each for lead in leads if lead.layer != CHANGE for each in lead.employers})
-    worse = sorted({each for lead in leads if lead.layer == CHANGE for each in lead.employers})
-    window, rows = night.window, list[dict[str, Any]]()
-    if ill:
-        told = harmed(frames, window.first, window.last, ill).to_pyarrow().to_pylist()
-        rows += [row | {"outcome": HARMED} for row in told]
-    if worse:
-        rows += worsened(frames, window, worse).to_dict("records")
-    for row in sorted(rows, key=lambda row: int(row["record_id"])):
-        key = (str(row["outcome"]), int(row["employer_id"]), str(row["hazard"]))
-        found.setdefault(key, []).append((int(row["person_id"]), int(row["record_id"])))
-    return found
-
-
-def _found(one: Followed, budget: Budget, who: Contributors) -> Found:
+def _found(one: Followed, budget: Budget, theirs: pd.DataFrame, beside: pd.DataFrame | None) -> Found:
     lead = one.signal.lead
     low, high = lead.interval()
-    theirs = [pair for key, pairs in who.items() for pair in pairs if _of(lead, *key)]
     evidence = {
         "title_zh": CLUSTER_ZH,
         "title_en": CLUSTER_EN,
@@ -88,8 +73,9 @@ def _found(one: Followed, budget: Budget, who: Contributors) -> Found:
         "alarmed_on": one.alarmed_on,
         "layers": one.signal.layers,
         "employers": sorted(lead.employers),
-        "workers": sorted({str(person) for person, _ in theirs}),
-        "records": sorted({record for _, record in theirs}),
+        "workers": sorted(theirs.person_id.astype(str).unique().tolist()),
+        "records": sorted(theirs.record_id.astype("int64").unique().tolist()),
+        "beside": _beside(lead, beside),
         "adjusted_for": CHANGE_ADJUSTED_FOR if lead.layer == CHANGE else ADJUSTED_FOR,
         "alarms": [_alarm(alarm) for alarm in (lead, *one.signal.others)],
     }
@@ -98,8 +84,15 @@ def _found(one: Followed, budget: Budget, who: Contributors) -> Found:
     return Found(CLUSTER, one.name, one.began.isoformat(), None, employer, None, None, evidence)
 
 
-def _of(lead: Alarm, outcome: str, employer: int, hazard: str) -> bool:
-    return outcome == lead.outcome and employer in lead.employers and lead.hazard in (None, hazard)
+def _beside(lead: Alarm, beside: pd.DataFrame | None) -> list[dict[str, Any]]:
+    """How sure the ratios of its employers are among all of the province, and what was measured there."""
+    if beside is None:
+        return []
+    told = beside.reset_index()
+    mine = told.employer_id.isin(list(lead.employers)) & (told.hazard.eq(lead.hazard) | (lead.hazard is None))
+    surest = told[mine].sort_values(["eb05", *PAIR], ascending=[False, True, True]).head(MOST).astype(object)
+    rows: list[dict[str, Any]] = surest.where(surest.notna(), None).to_dict("records")
+    return rows
 
 
 def _alarm(alarm: Alarm) -> dict[str, Any]:

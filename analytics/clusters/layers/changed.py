@@ -34,10 +34,10 @@ def changed(frames: Frames, window: Window) -> Layer:
     return Layer(alarms, len(employers[STREAM].drop_duplicates()))
 
 
-def worsened(frames: Frames, window: Window, employers: Collection[int]) -> pd.DataFrame:
-    """Who is among the worst tenth at these employers: outcome (the marker), hazard, employer_id, person_id and the
-    record of the last test."""
-    told = changes(frames, window.last)
+def worsened(frames: Frames, last: date, employers: Collection[int]) -> pd.DataFrame:
+    """Who by `last` is among the worst tenth at these employers: outcome (the marker), hazard, employer_id, person_id
+    and the record of the last test."""
+    told = changes(frames, last)
     judged = [compared(rows) for _, rows in told.groupby(STREAM, sort=True)]
     worse = pd.concat(judged, ignore_index=True) if judged else told.assign(worse=False)
     worse = worse[worse.worse.astype(bool) & worse.employer.isin(list(employers))]

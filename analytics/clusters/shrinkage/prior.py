@@ -113,8 +113,9 @@ class Likelihood:
 def fit(observed: ArrayLike, expected: ArrayLike, *, listed: bool = False) -> GammaMixture:
     """The prior most likely for pairs of observed and expected, `listed` where pairs without a case were left out.
 
-    Fewer than LEAST_PAIRS pairs with something expected, or no case at all, get the DIFFUSE prior. Raises Refusal, see
-    `Counts.of`.
+    `share` is of all pairs, left out or not; openEBGM (DuMouchel & Pregibon 2001) leaves nought out of either gamma by
+    itself, so that its share is of those listed. Fewer than LEAST_PAIRS pairs with something expected, or no case at
+    all, get the DIFFUSE prior. Raises Refusal, see `Counts.of`.
     """
     counts = Counts.of(observed, expected)
     known = (counts.expected > 0) & (counts.observed > 0 if listed else True)

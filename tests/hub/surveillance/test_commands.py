@@ -53,6 +53,11 @@ def test_analyse_then_list(typed: Type, store: Store) -> None:
     assert gap["subject"] == str(store.vault.pseudonym(5))
     (cluster,) = answered(typed, "clusters")
     assert (cluster["rule"], cluster["employer_id"], cluster["evidence"]["hazard"]) == ("C01", 7, "3008")
+    told = cluster["evidence"]
+    assert len(told["workers"]) == told["observed"], "everybody who is counted is named by pseudonym"
+    (beside,) = told["beside"]
+    assert (beside["employer_id"], beside["hazard"], beside["readings"]) == (7, "3008", 0)
+    assert 1 < beside["eb05"] < beside["ebgm"] < told["ratio"], "shrunken towards the others"
 
 
 def test_tables_for_people(typed: Type, store: Store) -> None:

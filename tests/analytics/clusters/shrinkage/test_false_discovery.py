@@ -21,6 +21,14 @@ def test_p_is_the_poisson_tail() -> None:
     assert excess_p([0, 1, 3], [1.0, 1.0, 1.0]) == pytest.approx([1, 0.632121, 0.080301], abs=1e-6)
 
 
+def test_the_example_of_benjamini_and_hochberg() -> None:
+    """1995, section 3: of fifteen tests of two treatments of myocardial infarction four are called at 5 %."""
+    p = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528,
+         0.7590, 1.0000]  # fmt: skip
+    assert np.flatnonzero(q_values(p) <= 0.05).tolist() == [0, 1, 2, 3]
+    assert q_values(p)[3:5] == pytest.approx([0.0095 * 15 / 4, 0.0201 * 15 / 5])
+
+
 def test_q_by_hand() -> None:
     assert q_values([0.01, 0.5, 0.02]) == pytest.approx([0.03, 0.5, 0.03])  # 0.01*3/1, 0.5, 0.02*3/2
     assert q_values([0.01, 0.5, 0.02], 0.5) == pytest.approx([0.015, 0.25, 0.015])

@@ -22,13 +22,15 @@ def branch(tree: Tree, node: int) -> list[int]:
     return held
 
 
-def ratios(tree: Tree, worlds: Ints, expected: Floats, longest: int = 1, prospective: bool = False) -> Floats:
+def ratios(
+    tree: Tree, worlds: Ints, expected: Floats, longest: int = 1, prospective: bool = False, shortest: int = 1
+) -> Floats:
     """The highest LLR [R, n] of each node in worlds [R, n, T], expected [n, T] summing to as many cases as each."""
     total, intervals, highest = worlds[0].sum(), worlds.shape[2], np.zeros(worlds.shape[:2])
     for node in range(len(tree)):
         held = branch(tree, node)
         for first in range(intervals):
-            for last in range(first, min(first + longest, intervals)):
+            for last in range(first + shortest - 1, min(first + longest, intervals)):
                 if last == intervals - 1 or not prospective:
                     window = (held, slice(first, last + 1))
                     c, e = worlds[:, *window].sum(axis=(1, 2)), expected[window].sum()

@@ -59,15 +59,19 @@ WHO: dict[str, tuple[dict[str, Any], dict[str, Any], int]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
-    """The changes of all of CASES and WHO at once, a person each, in that order."""
+def everybody() -> list[dict[str, Any]]:
+    """The examinations of all of CASES and WHO, a person each, in that order."""
     pairs = [({"results": before}, {"results": after}) for before, after, _ in CASES.values()]
     pairs += [({"results": heard(10), **before}, {"results": heard(25), **after}) for before, after, _ in WHO.values()]
     exams = []
     for person, (before, after) in enumerate(pairs):
         exams += [exam(person, BEFORE, **before), exam(person, AFTER, **after)]
-    return changes(frames(tmp_path_factory.mktemp("examined"), examination=exams), AS_OF)
+    return exams
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
+    return changes(frames(tmp_path_factory.mktemp("examined"), examination=everybody()), AS_OF)
 
 
 @pytest.mark.parametrize("case", CASES)

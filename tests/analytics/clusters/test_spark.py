@@ -1,18 +1,21 @@
-"""Spark counts, and so expects, what DuckDB does: one query over the same files."""
+"""Spark counts, expects and sees changed what DuckDB does: one query over the same files."""
 
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import ibis
+import pandas as pd
 import pytest
 from ibis import BaseBackend
 
 from analytics.clusters.expectation.counting import CELL, counted
 from analytics.clusters.expectation.expected import expected_by_employer
+from analytics.clusters.within_worker.records import changes
 from analytics.frames import Frames
 from tests.analytics.clusters.expectation.test_counting import START, at
 from tests.analytics.clusters.layers.worlds import AS_OF
+from tests.analytics.clusters.within_worker.test_records import AFTER, BEFORE, everybody, exam, read
 from tests.analytics.spark.session import small_session
 from tests.analytics.tables import frames
 
@@ -49,3 +52,28 @@ def test_spark_counts_and_expects_what_duckdb_does(tmp_path: Path, spark: BaseBa
     assert told[0] == told[1]
     expected = [expected_by_employer(table).expected.to_numpy() for table in tables]
     assert expected[0] == pytest.approx(expected[1])
+
+
+def test_spark_sees_the_changes_that_duckdb_sees(tmp_path: Path, spark: BaseBackend) -> None:
+    """Everybody of the changes' own cases; and blood of two hazards, of a woman whose year of birth is unknown."""
+    blood = {"exposed_hazards": ["2013", "2238"], "reporting": {"org_code": "A"}}
+    exams = [
+        *everybody(),
+        exam(100, BEFORE, read({"4012000": "150"}, "g/L"), **blood),
+        exam(100, AFTER, read({"4012000": "120"}, "g/L"), **blood),
+    ]
+    duck = frames(tmp_path, [{"worker_id": 100, "person_id": 100, "sex": "2", "birth_year": None}], examination=exams)
+    told = [_rows(changes(engine, AS_OF)) for engine in (duck, Frames(spark, duck.folder))]
+    assert {row["marker"] for row in told[0]} == {"hearing_2_3_4_khz", "haemoglobin"}
+    assert len(told[0]) == 5
+    assert told[1] == told[0]
+
+
+def _rows(found: pd.DataFrame) -> list[dict[str, str]]:
+    """In one order, as text; what was measured and computed to six digits."""
+    ordered = found.sort_values(["worker", "marker", "hazard"])
+    digits = dict.fromkeys(ordered.select_dtypes("float"), "{:.6g}")
+    return [
+        {name: digits.get(name, "{}").format(value) for name, value in row.items()}
+        for row in ordered.to_dict("records")
+    ]

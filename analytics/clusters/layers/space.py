@@ -1,0 +1,60 @@
+"""Counties near each other with more harmed workers than others, whatever city they belong to: circles, by hazard.
+
+An employer counts in its county. Those of a circle differ by more than chance: its likelihood ratio is divided by how
+much more, as that of a node of the territory is.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+import pandas as pd  # type: ignore[import-untyped]
+
+from analytics.clusters.layers.harmed import HARMED
+from analytics.clusters.layers.layer import BELIEVED, Layer, Window
+from analytics.clusters.scan.spatial import scan_spatial
+from analytics.clusters.scan.windows import Places, Settings
+from analytics.clusters.signals.alarm import Alarm
+from analytics.clusters.significance import Gumbel
+from analytics.frames import Frames
+from schemas.codes.divisions import HOME, current
+from schemas.codes.shapes import middles
+
+SPACE = "space"
+SETTINGS = Settings(replicates=199)  # the tail beyond them is fitted
+COUNTY = 6
+FEWEST = 2  # counties, of which a circle can hold several
+
+
+def space(frames: Frames, counts: pd.DataFrame, window: Window) -> Layer:
+    """Circles of several counties: a single one is the business of the territory, which has less to look at."""
+    told = counts.merge(_counties(frames, window.last), on="employer_id")
+    streams = [rows for _, rows in told.groupby("hazard", sort=True) if rows.county.nunique() >= FEWEST]
+    return Layer([alarm for rows in streams for alarm in _alarms(rows, window)], max(len(streams), 1))
+
+
+def _counties(frames: Frames, on: date) -> pd.DataFrame:
+    """employer_id and the county it lies in on this day, where that has a shape."""
+    register = frames.employer.select("employer_id", "division_code").to_pandas().dropna()
+    now = {code: (current(code, on) or "")[:COUNTY] for code in register.division_code.unique()}
+    register = register.assign(county=register.division_code.map(now))
+    return register[register.county.isin(middles(HOME))][["employer_id", "county"]]
+
+
+def _alarms(rows: pd.DataFrame, window: Window) -> Iterator[Alarm]:
+    sums = rows.groupby("county", sort=True)[["observed", "expected"]].sum()
+    if not sums.observed.sum():
+        return
+    x, y = np.array([middles(HOME)[code] for code in sums.index]).T
+    scan = scan_spatial(Places(x, y, geographic=True), sums.observed.to_numpy(np.int64), sums.expected.to_numpy(float),
+                        SETTINGS)  # fmt: skip
+    chance, spread = Gumbel.of(scan.maxima), float(rows.spread.iloc[0])
+    for cluster in scan.clusters:
+        counties = sums.index[np.sort(cluster.members)]
+        inside = rows[rows.county.isin(counties)]
+        more = 1 + spread * float((inside.expected**2).sum()) / cluster.expected
+        worth = window.worth(pd.DataFrame({"observed": [cluster.observed], "expected": [cluster.expected]}))
+        if len(counties) >= FEWEST and worth.all():
+            employers, p = frozenset(map(int, inside.employer_id)), max(float(chance.p(cluster.llr / more)), BELIEVED)
+            numbers = (float(cluster.observed), float(cluster.expected), p, ",".join(counties))
+            yield Alarm(SPACE, HARMED, str(rows.hazard.iloc[0]), employers, window.first, window.last, *numbers)
