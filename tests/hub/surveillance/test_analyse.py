@@ -134,6 +134,7 @@ def test_a_cluster_is_one_finding_while_it_lasts(any_store: Store) -> None:
             "employers",
             "workers",
             "records",
+            "beside",
         ),
         *("adjusted_for", "alarms", "why_zh", "why_en"),
     }
