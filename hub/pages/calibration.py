@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor, log2
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
@@ -23,7 +23,7 @@ from schemas.codes import codelist
 router = APIRouter(include_in_schema=False)
 OfAnalyses = Annotated[Caller, needs(Permission.ANALYSIS_READ)]
 By = Literal["age", "exposure", "hazard", "institution", "sex", "exam_type"]
-BY: tuple[By, ...] = ("age", "exposure", "hazard", "institution", "sex", "exam_type")
+BY: tuple[By, ...] = get_args(By)
 MANY = ("hazard", "institution")  # have no order of their own: what is off comes first
 WITHIN = "within"
 DRAWN, LEAST = 40, 0.125  # lines and ratio that a chart shows

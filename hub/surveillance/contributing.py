@@ -33,14 +33,19 @@ class Contributors:
         """employer_id, hazard, person_id and record_id."""
         if lead.layer == SUBSET:
             return inside(self._frames, lead).to_pandas()
-        rows = self._told[_days(lead, self._last)]
-        mine = rows.employer_id.isin(list(lead.employers)) & (rows.hazard.eq(lead.hazard) | (lead.hazard is None))
-        return rows[mine & rows.outcome.eq(lead.outcome)] if lead.layer == CHANGE else rows[mine]
+        rows = concerned(lead, self._told[_days(lead, self._last)])
+        return rows[rows.outcome.eq(lead.outcome)] if lead.layer == CHANGE else rows
 
     def _rows(self, days: Asked, employers: list[int]) -> pd.DataFrame:
         if isinstance(days, tuple):
             return harmed(self._frames, *days, employers).to_pandas()
         return worsened(self._frames, days, employers)
+
+
+def concerned(lead: Alarm, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows (employer_id, hazard, …) of its employers and its hazard, of all hazards where it tells none."""
+    mine = rows.employer_id.isin(list(lead.employers))
+    return rows[mine if lead.hazard is None else mine & rows.hazard.eq(lead.hazard)]
 
 
 def _days(lead: Alarm, last: date) -> Asked:

@@ -8,7 +8,8 @@ import pandas as pd  # type: ignore[import-untyped]
 from sqlalchemy import text
 
 from analytics.clusters.layers.changed import CHANGE
-from analytics.clusters.layers.corroborating import PAIR, corroborated
+from analytics.clusters.layers.corroborating import corroborated
+from analytics.clusters.layers.harmed import PAIR
 from analytics.clusters.nightly import ADJUSTED_FOR, CHANGE_ADJUSTED_FOR, watch
 from analytics.clusters.signals.alarm import Alarm
 from analytics.clusters.signals.budget import Budget
@@ -20,7 +21,7 @@ from hub.db import Store
 from hub.security.actor import Actor
 from hub.surveillance.alarm_sentences import why_en, why_zh
 from hub.surveillance.bases import CLUSTER, CLUSTER_EN, CLUSTER_ZH
-from hub.surveillance.contributing import Contributors
+from hub.surveillance.contributing import Contributors, concerned
 from hub.surveillance.raising import Found
 
 FADING = "clusters/fading_days"
@@ -88,9 +89,8 @@ def _beside(lead: Alarm, beside: pd.DataFrame | None) -> list[dict[str, Any]]:
     """How sure the ratios of its employers are among all of the province, and what was measured there."""
     if beside is None:
         return []
-    told = beside.reset_index()
-    mine = told.employer_id.isin(list(lead.employers)) & (told.hazard.eq(lead.hazard) | (lead.hazard is None))
-    surest = told[mine].sort_values(["eb05", *PAIR], ascending=[False, True, True]).head(MOST).astype(object)
+    mine = concerned(lead, beside.reset_index())
+    surest = mine.sort_values(["eb05", *PAIR], ascending=[False, True, True]).head(MOST).astype(object)
     rows: list[dict[str, Any]] = surest.where(surest.notna(), None).to_dict("records")
     return rows
 

@@ -25,10 +25,10 @@ COLUMNS = ["detector", "shape", "size", "months", "relative_risk", "power", "sen
 def power_table(worlds: int, seed: int, progress: Callable[[float], None] | None = None) -> pd.DataFrame:
     """A row for each detector, shape, size in places, relative risk and duration, from so many worlds each.
 
-    Power is the share of worlds with a cluster of p at most 5 %, or within twelve months an alarm, in places of the
-    cluster; sensitivity, predictive value and tanimoto are means over found clusters, by people. `months` and the last
-    two columns are empty where time is not looked at; months to detect is a median, infinite if fewer than half are.
-    Raises Refusal without worlds.
+    Power is the share of worlds with a cluster of p at most 5 % wherever, or within twelve months an alarm in places of
+    the planted one; sensitivity, predictive value and tanimoto are means over found clusters, by people. `months` and
+    the last two columns are empty where time is not looked at; months to detect is a median, infinite if fewer than
+    half are. Raises Refusal without worlds.
     """
     _need_worlds(worlds)
     where, over = ground(GEOGRAPHY), watch(GEOGRAPHY)

@@ -21,6 +21,10 @@ def counted(frames: Frames, start: date, end: date, latency: Latency = ANY_TIME)
     Each worker counts once for each employer, hazard and month, up to the first month that finds them harmed and not
     after it: nobody is harmed twice, and an institution's month has all whom it examined beside those it found harmed.
     """
+    return frames.once(("counted", start, end, latency), lambda: _counted(frames, start, end, latency))
+
+
+def _counted(frames: Frames, start: date, end: date, latency: Latency) -> Table:
     people = frames.worker.select("worker_id", "sex", "birth_year")
     known = _at_work(frames, start, end, latency).inner_join(people, "worker_id")
     each = ["employer_id", "hazard", "person_id"]

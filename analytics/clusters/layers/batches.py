@@ -13,13 +13,13 @@ import numpy as np
 import pandas as pd  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
+from analytics.clusters.layers.harmed import PAIR
 from analytics.clusters.layers.monthly import MONTHS
 from analytics.clusters.layers.tails import LEAST, SURE, tail
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 LONGEST = 12  # months of a window
-PAIR = ["employer_id", "hazard"]
 STANDS_OUT = 0.05  # chance below which a pair's years say nothing about how others move
 STEPS = 4  # who no longer stands out is taken back
 LEFT_OUT = 1.2  # the variance over that of who does not stand out, in worlds where nothing is new
@@ -57,12 +57,12 @@ class Batches:
         """Of each pair's cases in the last 1, 2, … LONGEST months, float64[L, LONGEST]."""
         return np.asarray(self.cases[:, None] * np.cumsum(self.share[:, :LONGEST], axis=1))
 
-    @property
+    @cached_property
     def observed(self) -> Floats:
         """The cases there, float64[L, LONGEST]."""
-        return np.cumsum(self.harmed[:, :LONGEST], axis=1, dtype=float)
+        return np.asarray(np.cumsum(self.harmed[:, :LONGEST], axis=1, dtype=float))
 
-    @property
+    @cached_property
     def before_squared(self) -> Floats:
         """Squares of what is expected of each year before the last, summed over years, float64[L, 1]."""
         years = self.cases[:, None] * _years(self.share)[:, 1:]

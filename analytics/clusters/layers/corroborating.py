@@ -11,12 +11,12 @@ import pandas as pd  # type: ignore[import-untyped]
 
 from analytics.clusters.exceedance.records import readings
 from analytics.clusters.exceedance.table import exceedance
+from analytics.clusters.layers.harmed import PAIR
 from analytics.clusters.layers.layer import Window
 from analytics.clusters.shrinkage.table import shrink
 from analytics.clusters.signals.alarm import Alarm
 from analytics.frames import Frames
 
-PAIR = ["employer_id", "hazard"]
 SHRUNKEN = ["ebgm", "eb05", "eb95", "q", "local_rate"]
 MEASURED = ["readings", "above", "share", "share_upper", "p95", "p95_upper"]
 

@@ -1,6 +1,7 @@
 """The hierarchies of the field as trees over pairs of employer and hazard: territory, industry, ownership, employer."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd  # type: ignore[import-untyped]
@@ -18,7 +19,6 @@ LEVELS = {
     "employer": [HAZARD, EMPLOYER],
     "hazard": ["kind", HAZARD],
 }
-SECTION = {row.code: row.extra["parent"] for row in codelist("industry").rows if row.extra.get("level") == "2"}
 
 
 def register(frames: Frames) -> pd.DataFrame:
@@ -26,10 +26,16 @@ def register(frames: Frames) -> pd.DataFrame:
     told = frames.employer.to_pandas()
     place = _code(told.division_code)
     industry = _code(told.industry_code).str.lstrip("ABCDEFGHIJKLMNOPQRST")
-    levels = {"city": place.str[:4], "county": place.str[:6], "section": industry.str[:2].map(SECTION)}
+    levels = {"city": place.str[:4], "county": place.str[:6], "section": industry.str[:2].map(_sections())}
     levels |= {name: _cut(industry, size) for name, size in (("division", 2), ("group", 3), ("class", 4))}
     levels |= {"economic_type": _code(told.economic_type).str[:1], "size": _code(told["size"])}
     return pd.DataFrame({EMPLOYER: told.employer_id, **levels})
+
+
+@cache
+def _sections() -> dict[str, str]:
+    """The section (门类) of each division (大类)."""
+    return {row.code: row.extra["parent"] for row in codelist("industry").rows if row.extra.get("level") == "2"}
 
 
 def _code(column: "pd.Series[object]") -> "pd.Series[str]":

@@ -12,11 +12,12 @@ import numpy as np
 import pandas as pd  # type: ignore[import-untyped]
 from scipy.special import xlogy
 
-from analytics.clusters.layers.batches import PAIR, Batches, Floats
-from analytics.clusters.layers.harmed import HARMED
+from analytics.clusters.layers.batches import Batches, Floats
+from analytics.clusters.layers.harmed import HARMED, PAIR
 from analytics.clusters.layers.hierarchies import LEVELS, Nodes, register
 from analytics.clusters.layers.layer import BELIEVED, Layer, Window
 from analytics.clusters.layers.monthly import Monthly
+from analytics.clusters.layers.tails import HALF
 from analytics.clusters.signals.alarm import Alarm
 from analytics.clusters.significance import Gumbel, rank_p
 from analytics.clusters.trees.likelihood import FEWEST
@@ -27,7 +28,6 @@ REPLICATES, SEED = 199, 1  # the tail beyond them is fitted
 # By which expectation each tree is judged: what befalls a hazard everywhere is new to the hazard alone.
 JUDGED_BY = {"expected": ("territory", "industry", "ownership", "employer"), "steady": ("hazard",)}
 STREAMS = 1
-HALF = 0.5  # harmed more than the past had: none at all would prove anything
 
 
 def onset(frames: Frames, past: Monthly, window: Window) -> Layer:

@@ -12,12 +12,12 @@ import numpy as np
 import pandas as pd  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
+from analytics.clusters.layers.harmed import PAIR
 from analytics.clusters.layers.tails import HALF, tail, usual
 from analytics.clusters.shrinkage.counts import Floats
 from analytics.clusters.shrinkage.posterior import Posterior
 from analytics.clusters.shrinkage.prior import fit
 
-PAIR = ["employer_id", "hazard"]
 TRADE = ["hazard", "industry"]
 SHARED = (
     TRADE,

@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd  # type: ignore[import-untyped]
 from scipy import stats
 
-from analytics.clusters.layers.batches import PAIR, Batches
-from analytics.clusters.layers.harmed import HARMED
+from analytics.clusters.layers.batches import Batches
+from analytics.clusters.layers.harmed import HARMED, PAIR
 from analytics.clusters.layers.hierarchies import register
 from analytics.clusters.layers.layer import Layer, Window
 from analytics.clusters.layers.monthly import Monthly
-from analytics.clusters.layers.tails import LEAST, SURE
+from analytics.clusters.layers.tails import HALF, LEAST, SURE
 from analytics.clusters.series.counts import MONTHS, CountSeries
 from analytics.clusters.series.ears import BASELINE, LAG
 from analytics.clusters.series.judgement import JUDGED, NOT_REPORTED, Floats
@@ -26,7 +26,6 @@ from analytics.frames import Frames
 
 SERIES = "series"
 LEVELS = {"province": (2, "steady"), "city": (4, "expected")}  # characters of the division code; what is expected
-HALF = 0.5  # cases more than the months before had: none at all would prove anything
 WIDER = 1e-9  # a variance this little over the mean is that of chance
 
 

@@ -46,15 +46,16 @@ def _alarms(rows: pd.DataFrame, window: Window) -> Iterator[Alarm]:
     if not sums.observed.sum():
         return
     x, y = np.array([middles(HOME)[code] for code in sums.index]).T
-    scan = scan_spatial(Places(x, y, geographic=True), sums.observed.to_numpy(np.int64), sums.expected.to_numpy(float),
-                        SETTINGS)  # fmt: skip
+    cases, expected = sums.observed.to_numpy(np.int64), sums.expected.to_numpy(float)
+    scan = scan_spatial(Places(x, y, geographic=True), cases, expected, SETTINGS)
     chance, spread = Gumbel.of(scan.maxima), float(rows.spread.iloc[0])
-    for cluster in scan.clusters:
-        counties = sums.index[np.sort(cluster.members)]
+    table = pd.DataFrame({name: [getattr(one, name) for one in scan.clusters] for name in ("observed", "expected")})
+    for at in np.flatnonzero(window.worth(table)):
+        found = scan.clusters[at]
+        counties = sums.index[np.sort(found.members)]
         inside = rows[rows.county.isin(counties)]
-        more = 1 + spread * float((inside.expected**2).sum()) / cluster.expected
-        worth = window.worth(pd.DataFrame({"observed": [cluster.observed], "expected": [cluster.expected]}))
-        if len(counties) >= FEWEST and worth.all():
-            employers, p = frozenset(map(int, inside.employer_id)), max(float(chance.p(cluster.llr / more)), BELIEVED)
-            numbers = (float(cluster.observed), float(cluster.expected), p, ",".join(counties))
+        if len(counties) >= FEWEST:
+            more = 1 + spread * float((inside.expected**2).sum()) / found.expected
+            p, employers = max(float(chance.p(found.llr / more)), BELIEVED), frozenset(map(int, inside.employer_id))
+            numbers = (float(found.observed), float(found.expected), p, ",".join(counties))
             yield Alarm(SPACE, HARMED, str(rows.hazard.iloc[0]), employers, window.first, window.last, *numbers)
