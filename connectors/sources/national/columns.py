@@ -6,7 +6,6 @@ from typing import Any
 from lxml import etree
 
 from connectors.sources.national.fields import Field, SeriesFields
-from connectors.sources.national.texts import READ
 
 Convert = Callable[[Field, str], Any]
 
@@ -16,13 +15,15 @@ def take_columns(element: etree._Element, series: SeriesFields, convert: Convert
 
     `convert` gives the value of a text that is not known yet.
     """
+    if len(set(map(len, element))) != 1:  # seen at once, and often
+        return None
     elements = list(element.iter())
     found = _alike(elements, series)
     if not found:
         return None
     width = len(found) + 1
     texts = [each.text for each in elements]
-    read = [(place, into) for place, into in enumerate(found, 2) if into.kind in READ]
+    read = [(place, into) for place, into in enumerate(found, 2) if into.read]
     columns = {into.name: _column(into, texts[place::width], convert) for place, into in read}
     names, rows = tuple(columns), zip(*columns.values(), strict=True)
     return tuple(

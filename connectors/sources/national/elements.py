@@ -68,7 +68,7 @@ class RecordReader:
             if into is None:
                 continue
             taken += 1
-            if text is None:
+            if text is None or not into.read:
                 continue
             value = into.known.get(text)
             if value is None:
@@ -100,9 +100,9 @@ class RecordReader:
         return taken
 
     def _convert(self, into: Field, raw: str) -> Any:
-        """The value of a text not seen before; None when it is blank, not of its kind (an issue), or only a name."""
+        """The value of a text not seen before; None when it is blank or not of its kind (an issue)."""
         text = raw.strip()
-        if not text or into.kind not in READ:
+        if not text:
             return None
         try:
             value, deviation = READ[into.kind](text)

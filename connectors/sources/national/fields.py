@@ -6,16 +6,21 @@ from typing import Any
 
 from connectors.sources.national.deviations import ALIASES, Alias, Deviation
 from connectors.sources.national.plan import Group, Kind, Leaf, Series, nodes
+from connectors.sources.national.texts import READ
 
 
 @dataclass(slots=True)
 class Field:
-    """Where the text of an element goes: the field `name` in the nested `holders`, and the values known so far."""
+    """Where the text of an element goes: the field `name` in the nested `holders`, and the values known so far.
+
+    What is not `read` is written for people only: the name of a code.
+    """
 
     tag: str
     holders: tuple[str, ...]
     name: str
     kind: Kind
+    read: bool
     deviation: Deviation | None = None
     known: dict[str, Any] = field(default_factory=dict)
 
@@ -63,7 +68,7 @@ def _of(leaf: Leaf) -> Field:
 
 
 def _field(tag: str, path: tuple[str, ...], kind: Kind, deviation: Deviation | None = None) -> Field:
-    return Field(tag, path[:-1], path[-1], kind, deviation)
+    return Field(tag, path[:-1], path[-1], kind, kind in READ, deviation)
 
 
 def _published(document: str, alias: Alias) -> Iterator[str]:
