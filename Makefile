@@ -21,7 +21,7 @@ run: install assets
 	$(VENV)/bin/ohub demo
 
 test: check $(ASSETS) browser
-	$(PYTHON) -m pytest -n 2 --dist loadfile
+	$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: $(READY)
 	$(PYTHON) -m tests.benchmarks

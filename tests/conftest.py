@@ -1,5 +1,6 @@
 """A real PostgreSQL for every test: embedded, and on a system server too where one is installed."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,6 +9,18 @@ import pytest
 from hub.db import Store
 from hub.embedded import EmbeddedServer
 from tests.databases import SYSTEM_SERVERS, Template, as_postgres, drop, hurry, quick_folder, start_system
+from tests.slowest import SLOWEST
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slowest files first: what is begun last is short, and no process waits long for another.
+
+    What was collected lives to the end: the garbage collector need not look through it again and again.
+    """
+    place = {name: number for number, name in enumerate(SLOWEST)}
+    items.sort(key=lambda item: place.get(item.nodeid.partition("::")[0], len(place)))
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

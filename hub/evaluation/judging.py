@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from analytics.clusters.signals.alarm import Alarm
 from analytics.clusters.signals.continuity import Followed
 from analytics.clusters.signals.merging import Signal
 from hub.province.making import Block
+
+HALF = 0.5
+Shown = dict[int, dict[int, date]]
 
 
 @dataclass(frozen=True)
@@ -39,35 +43,53 @@ class Nights:
 
 
 def judged(seed: int, province: Sequence[Block], days: Sequence[date], history: list[list[Followed]]) -> Nights:
-    planted = [each for block in province for each in _planted(seed, block, days, history)]
-    true = {each.employer for each in planted}
+    shown = _shown(province)
+    seen = [set().union(*(_about(one.signal.lead, shown) for one in night)) for night in history]
+    planted = [each for block in province for each in _planted(seed, block, shown, days, seen)]
     spoilt = {where for block in province for where in _spoilt(block)}
     wrong: dict[str, dict[str, Any]] = {}
     for day, night in zip(days, history, strict=True):
         for one in night:
-            if not one.signal.lead.employers & true:
+            if not _about(one.signal.lead, shown):
                 wrong.setdefault(f"{one.name}/{one.began}", _told(seed, day, one.signal))
     false = list(wrong.values())
     spoilt_ones = [each for each in false if spoilt & set(each["employers"])]
     return Nights(seed, len(days), planted, false, spoilt_ones, 0.0)
 
 
-def _planted(seed: int, block: Block, days: Sequence[date], history: list[list[Followed]]) -> Iterator[Planted]:
+def _shown(province: Sequence[Block]) -> Shown:
+    """At each employer of a cluster, the days on which planted harm was found, by worker; the first of each."""
+    planted = [each.employer.number for block in province for each in block.clusters]
+    planted += [each.employer.number for block in province for each in block.deafenings]
+    shown: Shown = {number: {} for number in planted}
+    visits = sorted((visit for block in province for visit in block.visits), key=lambda visit: visit.on)
+    for visit in visits:
+        where = visit.job.employer.number
+        if where in shown and visit.shows is not None and visit.shows.planted:
+            shown[where].setdefault(visit.life.person.number, visit.on)
+    return shown
+
+
+def _about(lead: Alarm, shown: Shown) -> set[int]:
+    """The employers of clusters a signal is about. Of several employers, those with planted harm in its days, where
+    that is half of its excess or more: a wide net that happens to hold one has not found it."""
+    inside = lead.employers & shown.keys()
+    if len(lead.employers) == 1:
+        return set(inside)
+    harm = {where: sum(lead.first <= day <= lead.last for day in shown[where].values()) for where in inside}
+    explained = sum(harm.values()) >= HALF * (lead.observed - lead.expected)
+    return {where for where in inside if explained and harm[where]}
+
+
+def _planted(
+    seed: int, block: Block, shown: Shown, days: Sequence[date], seen: Sequence[set[int]]
+) -> Iterator[Planted]:
     told = [("ill", each.employer.number, each.ill) for each in block.clusters]
     told += [("deafened", each.employer.number, each.workers) for each in block.deafenings]
     for kind, employer, workers in told:
-        shown = [
-            visit.on
-            for visit in block.visits
-            if visit.job.employer.number == employer and visit.shows is not None and visit.shows.planted
-        ]
-        seen = [day for day, night in zip(days, history, strict=True) if _has(night, employer)]
-        stands = bool(history) and _has(history[-1], employer)
-        yield Planted(seed, kind, employer, workers, min(shown, default=None), min(seen, default=None), stands)
-
-
-def _has(night: list[Followed], employer: int) -> bool:
-    return any(employer in one.signal.lead.employers for one in night)
+        first = min((day for day, found in zip(days, seen, strict=True) if employer in found), default=None)
+        stands = bool(seen) and employer in seen[-1]
+        yield Planted(seed, kind, employer, workers, min(shown[employer].values(), default=None), first, stands)
 
 
 def _spoilt(block: Block) -> Iterator[int]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from analytics.clusters.nightly import OWN_PAST
 from schemas.codes import codelist
 
 YEAR = 365.25
@@ -17,7 +18,6 @@ MARKERS = {  # what is followed in each worker, in words
     "fev1_litres": ("第一秒用力呼气量", "FEV1"),
     "fvc_litres": ("用力肺活量", "FVC"),
 }
-OWN_PAST = ("onset", "series", "subset")  # layers that hold people against what was usual with them before
 LONG = 10_000  # years: beyond, a number says no more
 
 

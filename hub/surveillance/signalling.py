@@ -7,10 +7,9 @@ from typing import Any
 import pandas as pd  # type: ignore[import-untyped]
 from sqlalchemy import text
 
-from analytics.clusters.layers.changed import CHANGE
 from analytics.clusters.layers.corroborating import corroborated
 from analytics.clusters.layers.harmed import PAIR
-from analytics.clusters.nightly import ADJUSTED_FOR, CHANGE_ADJUSTED_FOR, watch
+from analytics.clusters.nightly import adjusted_for, watch
 from analytics.clusters.signals.alarm import Alarm
 from analytics.clusters.signals.budget import Budget
 from analytics.clusters.signals.continuity import Followed, State, follow
@@ -77,7 +76,7 @@ def _found(one: Followed, budget: Budget, theirs: pd.DataFrame, beside: pd.DataF
         "workers": sorted(theirs.person_id.astype(str).unique().tolist()),
         "records": sorted(theirs.record_id.astype("int64").unique().tolist()),
         "beside": _beside(lead, beside),
-        "adjusted_for": CHANGE_ADJUSTED_FOR if lead.layer == CHANGE else ADJUSTED_FOR,
+        "adjusted_for": adjusted_for(lead.layer),
         "alarms": [_alarm(alarm) for alarm in (lead, *one.signal.others)],
     }
     evidence |= {"why_zh": why_zh(evidence), "why_en": why_en(evidence)}

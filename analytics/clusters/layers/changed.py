@@ -26,10 +26,10 @@ def changed(frames: Frames, window: Window) -> Layer:
     told = early_warnings(changes(frames, window.last), LEAST_REPLICATES)  # the count has a tail of its own
     employers = told[told.post.isna()]
     alarms: list[Alarm] = []
-    for _, rows in employers.groupby(STREAM, sort=True):
-        judged = learnt(rows)
-        judged = judged.assign(p=within_stream(judged))
-        worth = judged[(judged.observed >= window.least_observed) & (judged.observed > judged.expected)]
+    for _, rows in learnt(employers, STREAM).groupby(STREAM, sort=True):
+        worth = rows.assign(p=within_stream(rows))[
+            (rows.observed >= window.least_observed) & (rows.observed > rows.expected)
+        ]
         alarms += [_alarm(row) for row in worth.to_dict("records")]
     return Layer(alarms, len(employers[STREAM].drop_duplicates()))
 

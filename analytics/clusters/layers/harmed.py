@@ -20,21 +20,19 @@ NOBODY = -1  # in place of the employers that stand out
 
 
 def harmed_counts(frames: Frames, window: Window) -> pd.DataFrame:
-    """employer_id, hazard, examined, observed, expected, spread: a row for each pair that others can be compared to.
+    """employer_id, hazard, examined, observed, expected, spread, doubt: a row for each pair that others compare to.
 
     What is expected is learnt from pairs that do not stand out, so that clusters do not raise what they are held
-    against; `spread` is the variance of true ratios to it in the hazard.
+    against; `spread` and `doubt` tell how true ratios to it vary in the hazard.
     """
     counts = counted(frames, window.first, window.last).to_pandas()
     if counts.empty:
-        return pd.DataFrame({name: [] for name in (*PAIR, "examined", "observed", "expected", "spread")})
+        return pd.DataFrame({name: [] for name in (*PAIR, "examined", "observed", "expected", "spread", "doubt")})
     pairs = _summed(unscaled_counts(counts))
     for limit in STANDS_OUT:
         apart = counts[PAIR].merge(pairs[~usual(pairs, limit)][PAIR], how="left", indicator=True)
         pairs = _learnt(counts, (apart["_merge"] == "both").to_numpy())
-    if pairs.empty:
-        return pairs.assign(spread=0.0)
-    return pd.concat([learnt(rows) for _, rows in pairs.groupby("hazard", sort=True)], ignore_index=True)
+    return learnt(pairs, ["hazard"])
 
 
 def _learnt(counts: pd.DataFrame, apart: NDArray[np.bool_]) -> pd.DataFrame:

@@ -1,7 +1,8 @@
 """Counties near each other with more harmed workers than others, whatever city they belong to: circles, by hazard.
 
-An employer counts in its county. Those of a circle differ by more than chance: its likelihood ratio is divided by how
-much more, as that of a node of the territory is.
+An employer counts in its county. A circle is as surprising as it still is without its loudest county: one county does
+not make several, and is the business of the territory. Employers of a circle differ by more than chance: its
+likelihood ratio is divided by how much more, as that of a node of the territory is.
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ import pandas as pd  # type: ignore[import-untyped]
 
 from analytics.clusters.layers.harmed import HARMED
 from analytics.clusters.layers.layer import BELIEVED, Layer, Window
+from analytics.clusters.layers.tails import spreads
+from analytics.clusters.scan.cylinders import likelihood_ratio
 from analytics.clusters.scan.spatial import scan_spatial
 from analytics.clusters.scan.windows import Places, Settings
 from analytics.clusters.signals.alarm import Alarm
@@ -48,14 +51,25 @@ def _alarms(rows: pd.DataFrame, window: Window) -> Iterator[Alarm]:
     x, y = np.array([middles(HOME)[code] for code in sums.index]).T
     cases, expected = sums.observed.to_numpy(np.int64), sums.expected.to_numpy(float)
     scan = scan_spatial(Places(x, y, geographic=True), cases, expected, SETTINGS)
-    chance, spread = Gumbel.of(scan.maxima), float(rows.spread.iloc[0])
+    chance, sums = Gumbel.of(scan.maxima), sums.assign(expected=expected * (cases.sum() / expected.sum()))
     table = pd.DataFrame({name: [getattr(one, name) for one in scan.clusters] for name in ("observed", "expected")})
     for at in np.flatnonzero(window.worth(table)):
         found = scan.clusters[at]
         counties = sums.index[np.sort(found.members)]
-        inside = rows[rows.county.isin(counties)]
         if len(counties) >= FEWEST:
-            more = 1 + spread * float((inside.expected**2).sum()) / found.expected
-            p, employers = max(float(chance.p(found.llr / more)), BELIEVED), frozenset(map(int, inside.employer_id))
+            inside = rows[rows.county.isin(counties)]
+            p = max(_chance(chance, sums, inside), BELIEVED)
+            employers = frozenset(map(int, inside.employer_id))
             numbers = (float(found.observed), float(found.expected), p, ",".join(counties))
             yield Alarm(SPACE, HARMED, str(rows.hazard.iloc[0]), employers, window.first, window.last, *numbers)
+
+
+def _chance(chance: Gumbel, sums: pd.DataFrame, inside: pd.DataFrame) -> float:
+    """Of the counties of the employers `inside` but the loudest, as these employers may differ; of `sums`, the
+    observed and expected of all counties, without that."""
+    circle = sums.loc[inside.county.unique()]
+    loudest = (circle.observed - circle.expected).idxmax()
+    rest, others = circle.drop(loudest).sum(), inside[inside.county != loudest]
+    ratio = float(likelihood_ratio(rest.observed, rest.expected, sums.observed.drop(loudest).sum(), np.inf))
+    share = float((others.expected**2).sum() / others.expected.sum())
+    return sum(weight * float(chance.p(ratio / (1 + float(of[0]) * share))) for weight, of in spreads(others.iloc[:1]))

@@ -1,15 +1,16 @@
 """How surprising an employer's count is among those of its stream.
 
-Employers differ by more than chance, by level and age of their plants. What is usual, and how much the usual ones
-differ, is learnt by moments from those that do not stand out (A. Cameron & P. Trivedi, Journal of Applied Econometrics
-1986;1:29-53), and a count is held against that as a negative binomial. So clusters neither raise what they are held
-against nor widen it; and who is far from what is usual is meant to be seen, be it new or not.
+Employers differ by more than chance, by level and age of their plants. A count is held against how usual ones differ
+as a negative binomial (A. Cameron & P. Trivedi, Journal of Applied Econometrics 1986;1:29-53), averaged over what that
+may be. Who is far from what is usual is meant to be seen, be it new or not.
 """
 
 import numpy as np
 import pandas as pd  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 from scipy import stats
+
+from analytics.clusters.layers.differing import Usual, usual_of
 
 Floats = NDArray[np.float64]
 # Chance below which a count is not one to learn from: first few are trusted, for several clusters hide each other, then
@@ -19,6 +20,8 @@ STANDS_OUT = (0.1, 0.01)
 HALF = 0.5  # cases where there is none: a rate of nought would prove anything
 LEAST = 1e-9  # spread, below which nobody differs
 SURE = 1 - np.finfo(float).eps
+_AT, _WEIGHTS = np.polynomial.hermite_e.hermegauss(5)
+POINTS = list(zip(_AT, _WEIGHTS / _WEIGHTS.sum(), strict=True))
 
 
 def usual(rows: pd.DataFrame, limit: float) -> "pd.Series[bool]":
@@ -26,14 +29,31 @@ def usual(rows: pd.DataFrame, limit: float) -> "pd.Series[bool]":
     return pd.Series(stats.poisson.sf(rows.observed - 1, rows.expected) >= limit, rows.index)
 
 
-def learnt(rows: pd.DataFrame) -> pd.DataFrame:
-    """`rows` of one stream with `expected` scaled to what is usual, and `spread`, the variance of usual true ratios."""
-    scaled = rows
+def learnt(rows: pd.DataFrame, stream: list[str]) -> pd.DataFrame:
+    """`rows` with `expected` scaled to what is usual in each stream, `spread` and `doubt`.
+
+    `spread` is the median of what the variance of usual true ratios may be, `doubt` the sd of its logarithm.
+    """
+    streams = [of for _, of in rows.groupby(stream, sort=True)]
+    if not streams:
+        return rows.assign(spread=0.0, doubt=0.0)
+    known = usual_of(streams, [_first_guess(of) for of in streams])
+    return pd.concat([_told(of, each) for of, each in zip(streams, known, strict=True)], ignore_index=True)
+
+
+def _first_guess(rows: pd.DataFrame) -> float:
+    """The ratio of those that do not stand out."""
+    ratio = 1.0
     for limit in (*STANDS_OUT, STANDS_OUT[-1]):
-        known = usual(scaled, limit)
-        of, over = float(rows.observed[known].sum()), float(rows.expected[known].sum())
-        scaled = rows.assign(expected=rows.expected * (max(of, HALF) / over if over > 0 else 1.0))
-    return scaled.assign(spread=_spread(scaled[known]))
+        known = usual(rows.assign(expected=rows.expected * ratio), limit)
+        over = float(rows.expected[known].sum())
+        ratio = max(float(rows.observed[known].sum()), HALF) / over if over > 0 else 1.0
+    return ratio
+
+
+def _told(rows: pd.DataFrame, known: Usual) -> pd.DataFrame:
+    spread, doubt = known.differing
+    return rows.assign(expected=rows.expected * known.scale, spread=spread, doubt=doubt)
 
 
 def within_stream(rows: pd.DataFrame) -> Floats:
@@ -42,14 +62,23 @@ def within_stream(rows: pd.DataFrame) -> Floats:
 
 
 def tail(rows: pd.DataFrame) -> Floats:
-    """The chance float64[n] of at least `observed` where `expected` is usual and true ratios have variance `spread`."""
-    observed, expected, spread = (rows[name].to_numpy(float) for name in ("observed", "expected", "spread"))
+    """The chance float64[n] of at least `observed` where `expected` is usual and true ratios have variance `spread`.
+
+    With a column `doubt` it is the mean over what that variance may be.
+    """
+    return sum((weight * _tail(rows, spread) for weight, spread in spreads(rows)), np.zeros(len(rows)))
+
+
+def spreads(rows: pd.DataFrame) -> list[tuple[float, Floats]]:
+    """What the variance of true ratios may be, float64[n], with its weight: five of a lognormal (Gauss, Hermite)."""
+    spread = rows.spread.to_numpy(float)
+    if "doubt" not in rows:
+        return [(1.0, spread)]
+    return [(weight, spread * np.exp(at * rows.doubt.to_numpy(float))) for at, weight in POINTS]
+
+
+def _tail(rows: pd.DataFrame, spread: Floats) -> Floats:
+    observed, expected = (rows[name].to_numpy(float) for name in ("observed", "expected"))
     size = 1 / np.maximum(spread, LEAST)
     even = stats.poisson.sf(observed - 1, expected)
     return np.asarray(np.where(spread > LEAST, stats.nbinom.sf(observed - 1, size, size / (size + expected)), even))
-
-
-def _spread(rows: pd.DataFrame) -> float:
-    """By moments; nought where counts vary no more than by chance."""
-    excess = (rows.observed - rows.expected) ** 2 - rows.expected
-    return max(0.0, float(excess.sum() / max((rows.expected**2).sum(), np.finfo(float).tiny)))

@@ -11,6 +11,7 @@ import pandas as pd  # type: ignore[import-untyped]
 
 from analytics.clusters.layers.harmed import HARMED
 from analytics.clusters.layers.layer import Layer, Window
+from analytics.clusters.layers.tails import spreads
 from analytics.clusters.signals.alarm import Alarm
 from analytics.clusters.significance import Gumbel
 from analytics.clusters.trees.cuts import Scan, Settings
@@ -56,5 +57,8 @@ def _alarms(layer: str, hazard: str, rows: pd.DataFrame, levels: tuple[int, ...]
 def _judged(found: Scan, rows: pd.DataFrame, levels: tuple[int, ...]) -> pd.DataFrame:
     """The cuts with `p` in the light of how employers differ."""
     squares = pd.concat([(rows.expected**2).groupby(rows.code.str[:length]).sum() for length in levels])
-    more = 1 + float(rows.spread.iloc[0]) * squares.reindex(found.cuts.node).to_numpy(float) / found.cuts.expected
-    return found.cuts.assign(p=Gumbel.of(found.maxima).p(found.cuts.llr / more))
+    share = squares.reindex(found.cuts.node).to_numpy(float) / found.cuts.expected
+    chance, may_be = Gumbel.of(found.maxima), spreads(rows.iloc[:1])
+    return found.cuts.assign(
+        p=sum(weight * chance.p(found.cuts.llr / (1 + spread * share)) for weight, spread in may_be)
+    )

@@ -12,7 +12,7 @@ from analytics.clusters.signals.continuity import Followed, State
 from analytics.clusters.signals.merging import Signal
 from analytics.frames import Frames
 from hub.evaluation.clusters import _ends_of_months, summed
-from hub.evaluation.judging import judged
+from hub.evaluation.judging import _about, _shown, judged
 from hub.evaluation.snapshot import ZONE, write_snapshot
 from hub.province.artefacts import LATE, LATE_REPORTED
 from hub.province.making import Block, make_block
@@ -68,6 +68,22 @@ def test_what_was_planted_is_power_and_what_was_not_is_false(block: Block) -> No
     told = summed([nights])
     assert told["false_signals_a_month"] == 0.5
     assert told["deafened_seen"] in {None, 1.0}
+
+
+@pytest.mark.parametrize(
+    ("others", "excess", "about"),
+    [(0, 1000, True), (3, 2, True), (3, 1000, False)],
+    ids=["alone", "most of the excess is planted", "a wide net that happens to hold it"],
+)
+def test_a_signal_is_about_what_was_planted(block: Block, others: int, excess: float, about: bool) -> None:
+    shown = _shown([block])
+    planted = next(number for number, harm in shown.items() if harm)
+    first, last = min(shown[planted].values()), max(shown[planted].values())
+    employers = frozenset(
+        [planted, *(each.number for each in block.employers if each.number not in shown)][: others + 1]
+    )
+    lead = Alarm("space", "harmed", "1021", employers, first, last, 1 + excess, 1.0, 0.001)
+    assert _about(lead, shown) == ({planted} if about else set())
 
 
 def test_nobody_seen_is_no_power(block: Block) -> None:

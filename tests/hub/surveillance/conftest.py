@@ -4,7 +4,7 @@ import pytest
 
 from hub.surveillance import seeking
 
-TWO = ("G03", "G10")
+TWO = ("G03", "G07")
 
 
 @pytest.fixture(autouse=True)

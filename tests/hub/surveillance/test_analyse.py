@@ -32,26 +32,26 @@ def run(store: Store, month: int, day: int, *only: str) -> None:
 
 def test_a_gap_is_raised_refreshed_and_closed(any_store: Store) -> None:
     put(any_store, 1, "diagnosis", worker_id=5, **DIAGNOSED)
-    run(any_store, 3, 31)
+    run(any_store, 3, 31, "gaps")
     assert fetch(any_store, STATES) == []
-    run(any_store, 4, 1)
-    run(any_store, 4, 10)
+    run(any_store, 4, 1, "gaps")
+    run(any_store, 4, 10, "gaps")
     first, seen = date(2026, 4, 1), date(2026, 4, 10)
     assert fetch(any_store, STATES) == [("G03", "2026-03-01", first, seen, None)]
     put(any_store, 2, "determination", worker_id=5, applied_on=date(2026, 4, 12))
-    run(any_store, 4, 20)
+    run(any_store, 4, 20, "gaps")
     assert fetch(any_store, STATES) == [("G03", "2026-03-01", first, seen, date(2026, 4, 20))]
-    run(any_store, 4, 21)
+    run(any_store, 4, 21, "gaps")
     assert fetch(any_store, STATES) == [("G03", "2026-03-01", first, seen, date(2026, 4, 20))]
     withdraw(any_store, 2)
-    run(any_store, 4, 25)
+    run(any_store, 4, 25, "gaps")
     again = date(2026, 4, 25)
     assert fetch(any_store, STATES) == [("G03", "2026-03-01", again, again, None)]
 
 
 def test_what_a_gap_says(store: Store) -> None:
     put(store, 1, "diagnosis", worker_id=5, **DIAGNOSED)
-    run(store, 4, 10)
+    run(store, 4, 10, "gaps")
     (found,) = current_findings(store, TESTER, "gaps")
     assert (found.subject, found.employer_id, found.division_code) == (str(store.vault.pseudonym(5)), 1, "370102")
     assert found.due_on == date(2026, 3, 31)
@@ -76,14 +76,14 @@ def test_a_gap_belongs_to_the_worker_all_merges_lead_to(store: Store) -> None:
     with store.transaction(TESTER) as connection:
         connection.execute(text("insert into worker (worker_id, batch_id) values (5, 1), (6, 1)"))
         connection.execute(text("update worker set merged_into = worker_id - 1 where worker_id > 5"))
-    run(store, 4, 10)
+    run(store, 4, 10, "gaps")
     assert fetch(store, "select worker_id, subject from finding") == [(5, str(store.vault.pseudonym(5)))]
 
 
 def test_two_diagnoses_of_one_day_are_one_finding(store: Store) -> None:
     put(store, 1, "diagnosis", worker_id=5, **DIAGNOSED)
     put(store, 2, "diagnosis", worker_id=5, **DIAGNOSED)
-    run(store, 4, 10)
+    run(store, 4, 10, "gaps")
     (found,) = current_findings(store, TESTER, "gaps")
     assert found.evidence["records"] == [1, 2]
 
@@ -147,18 +147,18 @@ def test_a_cluster_is_one_finding_while_it_lasts(any_store: Store) -> None:
     assert "该单位接触噪声的劳动者中有 6 人" in evidence["why_zh"]
 
 
-def test_a_signal_fades_before_it_is_closed_with_its_reason(any_store: Store) -> None:
+def test_a_signal_fades_before_it_is_closed_with_its_reason(store: Store) -> None:
     """The window of two years after 2026-02-01 is over on 2028-02-01; sixty days later nobody waits for it any more."""
-    plant(any_store)
-    run(any_store, 3, 1)
+    plant(store)
+    run(store, 3, 1)
     states = []
     for day in (date(2028, 1, 31), date(2028, 2, 20), date(2028, 4, 20), date(2028, 4, 21)):
-        analyse(any_store, TESTER, day, OVER)
-        states += fetch(any_store, "select evidence ->> 'state', evidence ->> 'reason', closed_on from finding")
+        analyse(store, TESTER, day, OVER)
+        states += fetch(store, "select evidence ->> 'state', evidence ->> 'reason', closed_on from finding")
     gone = ("closed", "连续 80 日未再报警", date(2028, 4, 20))
     assert states == [("stable", None, None), ("fading", None, None), gone, gone]
-    assert list(current_findings(any_store, TESTER, "clusters")) == []
-    decided = fetch(any_store, "select kind, as_of from finding_decision order by decision_id")
+    assert list(current_findings(store, TESTER, "clusters")) == []
+    decided = fetch(store, "select kind, as_of from finding_decision order by decision_id")
     assert (decided[0][0], decided[-1]) == ("raised", ("closed", date(2028, 4, 20)))
 
 

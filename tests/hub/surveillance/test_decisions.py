@@ -36,7 +36,7 @@ def test_a_run_over_unchanged_data_adds_nothing(any_store: Store) -> None:
     put(any_store, 1, "diagnosis", worker_id=5, **DIAGNOSED)
     put(any_store, 2, "diagnosis", worker_id=6, **DIAGNOSED)
     plant(any_store)
-    for day in (10, 11, 12):
+    for day in (10, 11):
         run(any_store, 4, day)
     due, first = date(2026, 3, 31), date(2026, 4, 10)
     assert sorted(decisions(any_store), key=lambda row: str(row[2]), reverse=True) == [
@@ -52,9 +52,9 @@ def test_a_run_over_unchanged_data_adds_nothing(any_store: Store) -> None:
 
 def test_a_corrected_record_is_another_input(any_store: Store) -> None:
     put(any_store, 1, "diagnosis", worker_id=5, **DIAGNOSED)
-    run(any_store, 4, 10)
+    run(any_store, 4, 10, "gaps")
     correct(any_store, 1, disease="D2")
-    run(any_store, 4, 11)
+    run(any_store, 4, 11, "gaps")
     due = date(2026, 3, 31)
     assert decisions(any_store) == [
         ("raised", due, {"1": 1}, date(2026, 4, 10)),
@@ -64,14 +64,14 @@ def test_a_corrected_record_is_another_input(any_store: Store) -> None:
 
 def test_closed_and_raised_again(any_store: Store) -> None:
     put(any_store, 1, "diagnosis", worker_id=5, **DIAGNOSED)
-    run(any_store, 4, 10)
+    run(any_store, 4, 10, "gaps")
     put(any_store, 2, "determination", worker_id=5, applied_on=date(2026, 4, 12))
-    run(any_store, 4, 20)
-    run(any_store, 4, 21)
+    run(any_store, 4, 20, "gaps")
+    run(any_store, 4, 21, "gaps")
     withdraw(any_store, 2)
-    run(any_store, 4, 22)
+    run(any_store, 4, 22, "gaps")
     withdraw(any_store, 1)
-    run(any_store, 4, 23)
+    run(any_store, 4, 23, "gaps")
     assert [(kind, inputs, as_of.day) for kind, _, inputs, as_of in decisions(any_store)] == [
         ("raised", {"1": 1}, 10),
         ("closed", {"1": 1}, 20),
@@ -84,20 +84,20 @@ def test_closed_and_raised_again(any_store: Store) -> None:
 
 def test_raised_closed_and_raised_again_on_one_day(store: Store) -> None:
     put(store, 1, "diagnosis", worker_id=5, **DIAGNOSED)
-    run(store, 4, 10)
+    run(store, 4, 10, "gaps")
     put(store, 2, "determination", worker_id=5, applied_on=date(2026, 4, 9))
-    run(store, 4, 10)
+    run(store, 4, 10, "gaps")
     withdraw(store, 2)
-    run(store, 4, 10)
+    run(store, 4, 10, "gaps")
     assert [kind for kind, *_ in decisions(store)] == ["raised", "closed", "raised"]
 
 
 def test_another_number_of_law_is_another_basis(store: Store) -> None:
     put(store, 1, "diagnosis", worker_id=5, **DIAGNOSED)
-    run(store, 4, 10)
+    run(store, 4, 10, "gaps")
     edited = path_of(DAYS).read_text(encoding="utf-8").replace("value: 30", "value: 31")
     with overlaid({path_of(DAYS): edited}):
-        run(store, 4, 10)
+        run(store, 4, 10, "gaps")
     assert [(kind, due_on.day) for kind, due_on, *_ in decisions(store)] == [("raised", 31), ("changed", 1)]
     of_rule = (
         "select rule, content -> 'parameters' -> 0 -> 'in_force' ->> 'value' from decision_basis where rule = 'G03'"
@@ -107,7 +107,7 @@ def test_another_number_of_law_is_another_basis(store: Store) -> None:
 
 def test_the_decision_says_when_it_was_known_and_by_which_program(store: Store) -> None:
     put(store, 1, "diagnosis", worker_id=5, **DIAGNOSED)
-    run(store, 4, 10)
+    run(store, 4, 10, "gaps")
     query = "select known_at <= decided_at, known_at >= v.known_from, package from finding_decision, record_version v"
     assert fetch(store, query) == [(True, True, version("occupational-health-hub"))]
 
@@ -153,14 +153,17 @@ def test_a_basis_changes_on_the_day_the_law_does() -> None:
     assert before == last != after
 
 
-@pytest.mark.parametrize("verb", ["update finding_decision set kind = 'closed'", "delete from finding_decision",
-                                  "update decision_basis set rule = 'x'", "delete from decision_basis"])  # fmt: skip
-def test_decisions_are_only_added_to(any_store: Store, verb: str) -> None:
+CHANGES = ("update finding_decision set kind = 'closed'", "delete from finding_decision",
+           "update decision_basis set rule = 'x'", "delete from decision_basis")  # fmt: skip
+
+
+def test_decisions_are_only_added_to(any_store: Store) -> None:
     put(any_store, 1, "diagnosis", worker_id=5, **DIAGNOSED)
     run(any_store, 4, 10, "gaps")
-    with pytest.raises(sqlalchemy.exc.ProgrammingError) as refused, any_store.transaction(TESTER) as connection:
-        connection.execute(text(verb))
-    assert isinstance(refused.value.orig, psycopg.errors.InsufficientPrivilege)
+    for change in CHANGES:
+        with pytest.raises(sqlalchemy.exc.ProgrammingError) as refused, any_store.transaction(TESTER) as connection:
+            connection.execute(text(change))
+        assert isinstance(refused.value.orig, psycopg.errors.InsufficientPrivilege), change
 
 
 def test_behind_a_fence_the_decisions_of_findings_there_are_seen(any_store: Store) -> None:

@@ -24,7 +24,7 @@ def only_finding(store: Store, analysis: str = "gaps") -> int:
 
 def test_rule_clock_numbers_and_records(any_store: Store) -> None:
     put(any_store, 1, "diagnosis", worker_id=5, **DIAGNOSED)
-    run(any_store, 4, 10)
+    run(any_store, 4, 10, "gaps")
     correct(any_store, 1, disease="D2")
     told = explain(any_store, TESTER, only_finding(any_store))
     assert (told["rule"], told["clauses"], told["must_act"]) == ("G03", ["工伤保险条例 第十七条第一款"], "employer")
@@ -48,7 +48,7 @@ def test_rule_clock_numbers_and_records(any_store: Store) -> None:
 
 def test_the_sentences_say_the_same(store: Store) -> None:
     put(store, 1, "diagnosis", worker_id=5, **DIAGNOSED)
-    run(store, 4, 10)
+    run(store, 4, 10, "gaps")
     told = explain(store, TESTER, only_finding(store))
     said = "\n".join(told["sentences"])
     for words in (
@@ -76,10 +76,10 @@ def test_both_numbers_are_told_where_the_law_changed_meanwhile(store: Store, mon
 
 def test_a_closed_finding_keeps_its_history(store: Store) -> None:
     put(store, 1, "diagnosis", worker_id=5, **DIAGNOSED)
-    run(store, 4, 10)
+    run(store, 4, 10, "gaps")
     number = only_finding(store)
     withdraw(store, 1)
-    run(store, 4, 20)
+    run(store, 4, 20, "gaps")
     told = explain(store, TESTER, number)
     assert [(each["kind"], each["as_of"].day) for each in told["history"]] == [("raised", 10), ("closed", 20)]
     assert (told["closed_on"], told["decided"]["as_of"]) == (date(2026, 4, 20), date(2026, 4, 10))
@@ -99,11 +99,11 @@ def test_a_cluster_is_explained_too(store: Store) -> None:
 
 def test_one_raised_before_decisions_were_kept_says_so(store: Store) -> None:
     put(store, 1, "diagnosis", worker_id=5, **DIAGNOSED)
-    run(store, 4, 10)
+    run(store, 4, 10, "gaps")
     number = only_finding(store)
     with store.transaction(TESTER) as connection:
         connection.exec_driver_sql("update finding set decision_id = null")
-    run(store, 4, 11)
+    run(store, 4, 11, "gaps")
     kinds = [each["kind"] for each in explain(store, TESTER, number)["history"]]
     assert kinds == ["raised", "changed"]
 
@@ -116,7 +116,7 @@ def test_an_unknown_number_is_refused(store: Store, number: int) -> None:
 
 def test_it_is_served_behind_the_lock_of_the_list(store: Store) -> None:
     put(store, 1, "diagnosis", worker_id=5, **DIAGNOSED)
-    run(store, 4, 10)
+    run(store, 4, 10, "gaps")
     number = only_finding(store)
     with client(store, Role.REGULATOR, "bureau:370102") as ask:
         told = ask.get(f"/api/v1/findings/{number}/explanation").json()

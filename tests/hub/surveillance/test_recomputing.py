@@ -54,14 +54,14 @@ def test_the_earlier_answer_exactly(any_store: Store) -> None:
     assert fetch(any_store, "select finding_id, closed_on, evidence, decision_id from finding order by 1") == standing
 
 
-def test_it_equals_the_decision_that_was_recorded_then(any_store: Store) -> None:
-    put(any_store, 1, "diagnosis", worker_id=5, **DIAGNOSED)
-    analyse(any_store, TESTER, DAY, ("gaps",))
-    moment = known_at(any_store)
-    correct(any_store, 1, disease="D2")
-    analyse(any_store, TESTER, DAY, ("gaps",))
-    (then,), (now,) = recompute(any_store, TESTER, DAY, moment), recompute(any_store, TESTER, DAY, known_at(any_store))
-    rows = fetch(any_store, "select decision_id, basis, due_on, inputs from finding_decision order by 1")
+def test_it_equals_the_decision_that_was_recorded_then(store: Store) -> None:
+    put(store, 1, "diagnosis", worker_id=5, **DIAGNOSED)
+    analyse(store, TESTER, DAY, ("gaps",))
+    moment = known_at(store)
+    correct(store, 1, disease="D2")
+    analyse(store, TESTER, DAY, ("gaps",))
+    (then,), (now,) = recompute(store, TESTER, DAY, moment), recompute(store, TESTER, DAY, known_at(store))
+    rows = fetch(store, "select decision_id, basis, due_on, inputs from finding_decision order by 1")
     assert [tuple(row) for row in rows] == [
         (each["recorded"]["decision_id"], each["basis"], each["due_on"], each["inputs"]) for each in (then, now)
     ]

@@ -85,12 +85,12 @@ def examined(store: Store, record_id: int, hazard: str, on: date) -> None:
     put(store, record_id, "examination", worker_id=record_id, examined_on=on, exam_type="02", **hazards, **seen)
 
 
-def test_the_examination_standard_of_2026(any_store: Store) -> None:
+def test_the_examination_standard_of_2026(store: Store) -> None:
     """Toluene is no longer mandatory and every three years; dimethylformamide goes from three years to one."""
-    examined(any_store, 1, TOLUENE, date(2025, 9, 1))
-    examined(any_store, 2, DMF, date(2025, 2, 1))
-    examined(any_store, 3, LEAD, date(2026, 6, 1))
-    told = simulate(any_store, TESTER, INSTALLED, date(2026, 8, 1), before=without(EDITIONS, STANDARD))
+    examined(store, 1, TOLUENE, date(2025, 9, 1))
+    examined(store, 2, DMF, date(2025, 2, 1))
+    examined(store, 3, LEAD, date(2026, 6, 1))
+    told = simulate(store, TESTER, INSTALLED, date(2026, 8, 1), before=without(EDITIONS, STANDARD))
     in_service = [each for each in told["duties"] if each["type"] == "02"]
     moved = {(each["hazard"], each["what"]): (each["before"], each["after"]) for each in in_service}
     old, new = "GBZ 188—2014", "GBZ 188—2025"
@@ -104,7 +104,7 @@ def test_the_examination_standard_of_2026(any_store: Store) -> None:
         (DMF, "edition"): (old, new),
         (LEAD, "edition"): (old, new),
     }
-    assert subjects(any_store, in_service) == {1, 2, 3}
+    assert subjects(store, in_service) == {1, 2, 3}
     assert told["counts"][f"duty 02 {DMF}"] == {"due": 1, "edition": 1, "period_months": 1}
     assert told["compared"] == ["findings", "duties"]
 

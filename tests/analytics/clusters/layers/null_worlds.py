@@ -57,7 +57,7 @@ def of_counts(frames: Frames, seed: int, spread: float) -> dict[str, Layer]:
     expected = np.exp(rng.normal(1.5, 0.8, EMPLOYERS))
     ratio = rng.gamma(1 / spread, spread, EMPLOYERS) if spread else 1.0
     rows = pd.DataFrame({"employer_id": range(EMPLOYERS), "hazard": "noise", "examined": 100, "expected": expected})
-    return _looked_at(frames, learnt(rows.assign(observed=rng.poisson(ratio * expected))))
+    return _looked_at(frames, learnt(rows.assign(observed=rng.poisson(ratio * expected)), ["hazard"]))
 
 
 def of_change(frames: Frames, seed: int) -> dict[str, Layer]:

@@ -12,6 +12,10 @@ def rows(observed: list[float], expected: list[float], spread: float = 0.0) -> p
     return pd.DataFrame({"observed": observed, "expected": expected, "spread": spread})
 
 
+def learned(told: pd.DataFrame) -> pd.DataFrame:
+    return learnt(told.assign(hazard="noise"), ["hazard"])
+
+
 def test_poisson_where_nobody_differs() -> None:
     told = rows([2, 0, 1, 1], [1.0, 1.0, 1.0, 1.0])
     assert tail(told) == pytest.approx(stats.poisson.sf([1, -1, 0, 0], 1.0))
@@ -28,9 +32,9 @@ def test_negative_binomial_where_they_do() -> None:
 def test_what_usual_employers_differ_by_is_learnt() -> None:
     rng = np.random.default_rng(3)
     expected = np.exp(rng.normal(2, 0.5, 2000))
-    told = learnt(rows(list(rng.poisson(1.2 * expected * rng.gamma(10, 0.1, 2000)).astype(float)), list(expected)))
-    assert 0 < told.spread.iloc[0] <= 0.1
-    assert (told.expected / expected).iloc[0] == pytest.approx(1.2, rel=0.1)
+    told = learned(rows(list(rng.poisson(1.2 * expected * rng.gamma(10, 0.1, 2000)).astype(float)), list(expected)))
+    assert told.spread.iloc[0] == pytest.approx(0.1, rel=0.2)
+    assert (told.expected / expected).iloc[0] == pytest.approx(1.2, rel=0.05)
 
 
 def test_the_chance_holds_for_the_whole_stream() -> None:
@@ -41,13 +45,13 @@ def test_the_chance_holds_for_the_whole_stream() -> None:
 
 def test_clusters_that_hide_each_other_are_not_learnt_from() -> None:
     """Two of ten employers hold most of all cases: held against the mean of all, neither stands out by much."""
-    told = learnt(rows([40, 40, *[4] * 8], [11.2] * 10))
-    assert told.expected.to_numpy() == pytest.approx(4)
-    assert within_stream(told)[0] < 1e-20
+    told = learned(rows([40, 40, *[4] * 8], [11.2] * 10))
+    assert told.expected.to_numpy() == pytest.approx(4, rel=0.2)
+    assert within_stream(told)[0] < 0.01
 
 
 def test_nothing_known_is_no_number_out_of_range() -> None:
-    told = learnt(rows([0, 0, 3], [0.0, 0.0, 0.0]))
+    told = learned(rows([0, 0, 3], [0.0, 0.0, 0.0]))
     assert np.isfinite(told.expected).all()
     assert usual(rows([0], [0.0]), 0.01).all()
 
@@ -57,6 +61,6 @@ def test_without_clusters_one_stream_in_twenty_alarms() -> None:
     rng = np.random.default_rng(5)
     expected = np.exp(rng.normal(1.5, 0.8, 80))
     worlds = rng.poisson(expected, (1000, 80)).astype(float)
-    told = [learnt(pd.DataFrame({"observed": world, "expected": expected})) for world in worlds]
+    told = [learned(pd.DataFrame({"observed": world, "expected": expected})) for world in worlds]
     alarmed = sum(bool(within_stream(each).min() <= 0.05) for each in told)
     assert 0.01 <= alarmed / 1000 <= 0.064, alarmed
