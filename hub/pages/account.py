@@ -1,7 +1,8 @@
 """One's own account: where one is signed in, the password, the second factor."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -12,7 +13,7 @@ from hub.door.cookies import clear_session, device_of
 from hub.door.locks import SignedIn
 from hub.door.signing_in import end_others, renew_password
 from hub.errors import HubError
-from hub.pages.rendering import render
+from hub.pages.rendering import SHADE, YEAR, render
 from hub.security.accounts.limits import Guess
 from hub.security.accounts.sessions import sessions_of
 
@@ -30,6 +31,16 @@ def others(store: OfStore, who: SignedIn) -> RedirectResponse:
     """End all one's sessions but this one."""
     end_others(store, who)
     return RedirectResponse("/account", 303)
+
+
+@router.post("/shade")
+def shade(request: Request, _: SignedIn, to: Annotated[Literal["light", "dark"], Form()]) -> RedirectResponse:
+    """Light or dark from now on, whatever the system prefers; back to the page one came from."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    where = came.path if came.netloc == request.headers.get("Host") and came.path.startswith("/") else "/"
+    response = RedirectResponse(f"{where}?{came.query}" if where == came.path and came.query else where, 303)
+    response.set_cookie(SHADE, to, max_age=YEAR, samesite="lax", httponly=True)
+    return response
 
 
 @router.post("/account/password")

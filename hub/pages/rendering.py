@@ -9,9 +9,12 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from hub.pages.navigation import menu
 from hub.pages.texts import COOKIE, LANGUAGES, language, say, titles
 from hub.security.accounts.sessions import csrf_secret
 
+SHADE, SHADES = "ohub_shade", ("light", "dark")  # a cookie: without it the page is as bright as the system's others
+YEAR = 365 * 86400
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
@@ -40,10 +43,16 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
 
     other = LANGUAGES[1 - LANGUAGES.index(lang)]
     who = getattr(request.state, "caller", None)
-    values = {"who": who, "csrf": csrf_secret(who.token) if who else "", **values}
+    values = {"who": who, "menu": menu(who) if who else {}, "csrf": csrf_secret(who.token) if who else "", **values}
     values |= {"t": t, "lang": lang, "other": other, "moment": moment, "source_title": source_title,
-               "request": request}  # fmt: skip
+               "shade": shade_of(request), "request": request}  # fmt: skip
     response = HTMLResponse(_TEMPLATES.get_template(template).render(values), status)
     if request.query_params.get("lang") in LANGUAGES:
-        response.set_cookie(COOKIE, lang, max_age=365 * 86400, samesite="lax", httponly=True)
+        response.set_cookie(COOKIE, lang, max_age=YEAR, samesite="lax", httponly=True)
     return response
+
+
+def shade_of(request: Request) -> str:
+    """light or dark where one was chosen, else blank."""
+    chosen = request.cookies.get(SHADE, "")
+    return chosen if chosen in SHADES else ""

@@ -1,16 +1,19 @@
-"""Every visible sentence of the pages, from one file for each language; both have the same keys."""
+"""Every visible sentence of the pages, by key, from the gettext catalogues under `locale/`: a file for each area of the
+pages in each language. Both languages have the same keys, and no key stands in two areas."""
 
 import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from babel.messages.pofile import read_po
 from fastapi import Request
 
 from connectors.registry import sources
 
 LANGUAGES = ("zh", "en")
+LOCALE = Path(__file__).parent / "locale"
+LOCALES = {"zh": "zh_CN", "en": "en"}
 COOKIE = "ohub_lang"
 
 
@@ -23,8 +26,16 @@ def language(request: Request) -> str:
 @cache
 def texts(name: str) -> dict[str, str]:
     """All sentences of a language."""
-    content: dict[str, str] = yaml.safe_load((Path(__file__).parent / f"{name}.yml").read_text(encoding="utf-8"))
-    return content
+    return {key: said for area in areas(name).values() for key, said in area.items()}
+
+
+def areas(name: str) -> dict[str, dict[str, str]]:
+    """The sentences of each area of the pages in a language."""
+    found = {}
+    for path in sorted((LOCALE / LOCALES[name]).glob("*.po")):
+        with path.open("rb") as file:
+            found[path.stem] = {str(one.id): str(one.string) for one in read_po(file) if one.id}
+    return found
 
 
 @cache

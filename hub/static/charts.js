@@ -1,7 +1,8 @@
 // Draws the charts of a page from the data its elements carry. Every chart has a table beside it.
 "use strict";
-const COLOURS = { accepted: "#2f7d5b", held: "#b7791f", rejected: "#b3342d", duplicates: "#7a8794" };
-const INK = "#1c2733";
+const STYLE = getComputedStyle(document.documentElement);
+const colour = (name) => STYLE.getPropertyValue(`--${name}`).trim();
+const INK = colour("ink");
 
 function stack(data) {
   return {
@@ -10,16 +11,16 @@ function stack(data) {
     xAxis: { type: "value", axisLabel: { hideOverlap: true } },
     yAxis: { type: "category", data: data.names, inverse: true },
     series: data.series.map((each) => ({
-      type: "bar", stack: "rows", name: each.name, data: each.values, itemStyle: { color: COLOURS[each.key] }, barMaxWidth: 24,
+      type: "bar", stack: "rows", name: each.name, data: each.values, itemStyle: { color: colour(each.key) }, barMaxWidth: 24,
     })),
   };
 }
 
 // Of a sign: shape, turn and colour, so that none of them has to be told by itself.
-const SIGNS = { above: ["triangle", 0, COLOURS.rejected], below: ["triangle", 180, "#0b4f6c"], within: ["circle", 0, INK] };
+const SIGNS = { above: ["triangle", 0, colour("rejected")], below: ["triangle", 180, colour("brand")], within: ["circle", 0, INK] };
 
 function point(value, n, least, sign) {
-  const [symbol, symbolRotate, color] = sign ? SIGNS[sign] : ["circle", 0, COLOURS.rejected];
+  const [symbol, symbolRotate, color] = sign ? SIGNS[sign] : ["circle", 0, colour("rejected")];
   return { value: [Math.max(value, least), n], symbol, symbolRotate, itemStyle: { color } };
 }
 

@@ -63,10 +63,12 @@ def test_everything_is_reached_by_keyboard(page: Page, site: Site) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#main")).to_be_focused()
     page.goto(site.url)
-    for _ in range(3):
+    batches = page.get_by_role("navigation").get_by_role("link", name="批次")
+    for _ in range(20):
         page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="批次")).to_be_focused()
+        if batches.evaluate("link => link === document.activeElement"):
+            break
+    expect(batches).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("批次")
 

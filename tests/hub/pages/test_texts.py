@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 import hub.pages
-from hub.pages.texts import LANGUAGES, texts
+from hub.pages.texts import LANGUAGES, areas, texts
 
 FOLDER = Path(hub.pages.__file__).parent
-TEMPLATES = sorted((FOLDER / "templates").glob("*.html"))
+TEMPLATES = sorted((FOLDER / "templates").rglob("*.html"))
 
 
 def test_both_languages_have_the_same_keys_and_blanks() -> None:
@@ -18,6 +18,12 @@ def test_both_languages_have_the_same_keys_and_blanks() -> None:
     assert {key: re.findall(r"{\w+}", text) for key, text in zh.items()} == {
         key: re.findall(r"{\w+}", text) for key, text in en.items()
     }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_key_stands_once_and_says_something(language: str) -> None:
+    found = [key for area in areas(language).values() for key in area]
+    assert len(found) == len(set(found)) == len([said for said in texts(language).values() if said.strip()])
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)

@@ -1,0 +1,41 @@
+"""The menu of the pages: what there is, in groups, and who sees which entry."""
+
+from dataclasses import dataclass
+
+from hub.door.callers import Caller
+from hub.security.permissions import Permission as P
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page of the menu: its address, the key of its name, and the permissions of which one is needed; none: all."""
+
+    href: str
+    key: str
+    permissions: tuple[P, ...] = ()
+
+    def is_for(self, who: Caller) -> bool:
+        return not self.permissions or any(map(who.may, self.permissions))
+
+    def is_open_at(self, path: str) -> bool:
+        """Is `path` this page, or one below it?"""
+        return path == self.href or (self.href != "/" and path.startswith(self.href + "/"))
+
+
+MENU: dict[str, tuple[Entry, ...]] = {
+    "menu_watch": (
+        Entry("/", "nav_overview"),
+        Entry("/clusters", "nav_clusters", (P.ANALYSIS_READ,)),
+        Entry("/gaps", "nav_gaps", (P.FINDING_READ,)),
+    ),
+    "menu_records": (
+        Entry("/batches", "nav_batches", (P.BATCH_READ,)),
+        Entry("/me", "nav_me", (P.OWN_RECORD_READ,)),
+    ),
+}
+
+
+def menu(who: Caller) -> dict[str, list[Entry]]:
+    """The groups of the menu that are not empty for somebody."""
+    found = {group: [entry for entry in entries if entry.is_for(who)] for group, entries in MENU.items()}
+    return {group: entries for group, entries in found.items() if entries}
