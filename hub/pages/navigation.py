@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from hub.door.callers import Caller
-from hub.security.permissions import Permission as P
+from hub.security.permissions import Permission
+
+P = Permission
 
 
 @dataclass(frozen=True)
