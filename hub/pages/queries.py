@@ -32,7 +32,7 @@ order by (f.evidence ->> 'p')::float, f.finding_id limit :limit
 """
 # The latest comes first; `due_day` is the day as a number, for the cursor.
 GAP_LIST = """
-select finding_id, rule, subject, due_on, due_on - date '1970-01-01' as due_day, raised_on, evidence,
+select finding_id, f.worker_id, rule, subject, due_on, due_on - date '1970-01-01' as due_day, raised_on, evidence,
     e.name as employer, coalesce(f.division_code, e.division_code) as division_code
 from finding f left join employer e using (employer_id)
 where analysis = 'gaps' and closed_on is null and (cast(:rule as text) is null or rule = :rule)
