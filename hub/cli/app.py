@@ -25,6 +25,7 @@ COMMANDS = (
     "retention",
     "user",
     "statistics",
+    "tallies",
     "client",
     "agreement",
     "provider",

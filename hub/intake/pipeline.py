@@ -14,14 +14,17 @@ from connectors.registry import Source, sources
 from connectors.rows import Row, UnreadableError
 from hub.db import Store, collided, cursor
 from hub.errors import HubError, NotFoundError
+from hub.intake.batches import batch as batch_of
 from hub.intake.cursors import move_cursor
 from hub.intake.judging import Judged, judge
+from hub.intake.modes import Mode, as_far_as
 from hub.intake.owning import own_only
 from hub.intake.payload import open_payload
 from hub.intake.receipts import note_judging
 from hub.intake.release import recount, release_waiting
 from hub.intake.storing import Cursor, Storing, file_issues
 from hub.security.actor import Actor
+from hub.tallies.folding import fold
 from schemas.issues import Issue
 
 Progress = Callable[[int], None]
@@ -29,7 +32,7 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a batch's rows. `received` is always the sum of the other four."""
+    """What became of a batch's rows, or would have where none were stored. `received` is the sum of the other four."""
 
     batch_id: int
     received: int
@@ -49,24 +52,28 @@ class UnreadablePageError(HubError):
         self.problem = problem
 
 
-def interpret(store: Store, batch_id: int, actor: Actor, progress: Progress = lambda _: None) -> Outcome:
-    """Interpret a received batch. Done once: a batch already interpreted answers with its counts.
+def interpret(
+    store: Store, batch_id: int, actor: Actor, progress: Progress = lambda _: None, mode: Mode = Mode.GOOD
+) -> Outcome:
+    """Interpret a received batch. Done once: a batch already interpreted answers with its counts; one that was only
+    checked is interpreted anew.
 
     Another process storing the same worker or record at the same moment makes the transaction start again.
     """
     try:
-        return _in_one_transaction(store, batch_id, actor.as_hub(), progress)
+        return _in_one_transaction(store, batch_id, actor.as_hub(), progress, mode)
     except UnreadablePageError as unreadable:
         _mark_failed(store, batch_id, actor.as_hub(), unreadable.problem)
         raise
 
 
-def _in_one_transaction(store: Store, batch_id: int, actor: Actor, progress: Progress) -> Outcome:
+def _in_one_transaction(store: Store, batch_id: int, actor: Actor, progress: Progress, mode: Mode) -> Outcome:
     for attempt in stamina.retry_context(on=collided, attempts=8, timeout=None):
         with attempt, store.transaction(actor) as connection:
             batch = _locked(connection, batch_id)
             if batch["state"] != "interpreted":
-                _interpret(connection, store, batch, progress)
+                with as_far_as(mode, connection, batch_id):
+                    _interpret(connection, store, batch, progress)
             return outcome(connection, batch_id)
     raise AssertionError("a retry context ends with a result or an exception")
 
@@ -97,6 +104,7 @@ def _interpret(connection: Connection, store: Store, batch: RowMapping, progress
         "update batch set state = 'interpreted', failure = null, interpreted_at = now() where batch_id = %s",
         (batch_id,),
     )
+    fold(connection)
 
 
 @contextmanager
@@ -143,9 +151,8 @@ class Readable(Iterator[Row]):
 
 def outcome(connection: Connection, batch_id: int) -> Outcome:
     """The counts of a batch as they stand."""
-    names = [field.name for field in fields(Outcome)]
-    query = text(f"select {', '.join(names)} from batch where batch_id = :batch")
-    return Outcome(**connection.execute(query, {"batch": batch_id}).mappings().one())
+    found = batch_of(connection, batch_id)
+    return Outcome(**{field.name: found[field.name] for field in fields(Outcome)})
 
 
 def _locked(connection: Connection, batch_id: int) -> RowMapping:

@@ -15,8 +15,10 @@ from hub.errors import NotFoundError
 from hub.intake.judging import Judged, judge, unpack
 from hub.intake.payload import open_payload
 from hub.intake.receipts import before_judging_again, make
+from hub.intake.senders import tally
 from hub.intake.storing import Cursor, Storing
 from hub.security.vault import Vault
+from hub.tallies.folding import fold
 
 WAITED = """
 select h.batch_id, h.row, h.sealed, b.received_at::date
@@ -49,6 +51,7 @@ def release_batch(connection: Connection, store: Store, batch_id: int) -> None:
     rows = source.parse(open_payload(cursor(connection), store.vault, batch_id))
     held = [judge(row, source.card, received_on) for row in _readable(rows) if row.number in numbers]
     _again(working, store.vault, source, batch_id, held)
+    fold(connection)
 
 
 def _judged(vault: Vault, source: Source, sealed: bytes, received_on: date) -> Judged:
@@ -76,7 +79,7 @@ def _again(working: Cursor, vault: Vault, source: Source, batch_id: int, held: l
 
 
 def recount(working: Cursor, batch_id: int) -> None:
-    """Make a batch's counts those of its rows."""
+    """Make a batch's counts those of its rows, and the tallies of its senders."""
     working.execute(
         """
         update batch set (received, accepted, held, rejected, duplicates) = (
@@ -88,3 +91,4 @@ def recount(working: Cursor, batch_id: int) -> None:
         """,
         (batch_id,),
     )
+    tally(working, batch_id)

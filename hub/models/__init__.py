@@ -9,10 +9,15 @@ from hub.models.employer import Employer
 from hub.models.feed import WorkerMerge
 from hub.models.finding import AnalysisRun, DecisionBasis, Finding, FindingDecision
 from hub.models.identity_provider import IdentityProvider, SignOnAttempt, UserLink
+from hub.models.intake import IntakeJob, SenderIssue, SenderTally
+from hub.models.letter import Letter
+from hub.models.notice import NoticeDelivery, NoticeSubscription
 from hub.models.publication import CountedAtoms, Publication, PublishedTable
 from hub.models.receipt import Judging, Receipt, ReceiptRow
 from hub.models.record import PersonalPart, RecordEntry, RecordVersion
 from hub.models.retention import HoldRelease, LegalHold, RetentionList, RetentionRun, Tombstone
+from hub.models.tally import Examined, Tally
+from hub.models.task import FormDraft, SavedFilter, Task, TaskAttachment, TaskEvent
 from hub.models.user import AppSession, AppUser, SignInAttempt
 from hub.models.worker import Alias, Identity, LinkDecision, Worker
 
@@ -37,15 +42,21 @@ __all__ = [
     "CountedAtoms",
     "DecisionBasis",
     "Employer",
+    "Examined",
     "Finding",
     "FindingDecision",
+    "FormDraft",
     "HeldRow",
     "HoldRelease",
     "Identity",
     "IdentityProvider",
+    "IntakeJob",
     "Judging",
     "LegalHold",
+    "Letter",
     "LinkDecision",
+    "NoticeDelivery",
+    "NoticeSubscription",
     "PayloadChunk",
     "PersonalPart",
     "Publication",
@@ -57,8 +68,15 @@ __all__ = [
     "RecordVersion",
     "RetentionList",
     "RetentionRun",
+    "SavedFilter",
+    "SenderIssue",
+    "SenderTally",
     "SignInAttempt",
     "SignOnAttempt",
+    "Tally",
+    "Task",
+    "TaskAttachment",
+    "TaskEvent",
     "Tombstone",
     "UserLink",
     "Worker",

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 
 from hub.people.joining import Pair, People
 from hub.security.actor import Actor
+from hub.tallies.folding import fold
 
 LOCK = 0x6C696E6B  # "link": one at a time changes who is who
 PARTED = ("different", "undone")
@@ -97,6 +98,7 @@ def point(connection: Connection, people: People, workers: Iterable[int]) -> Non
     pointers = list(people.roots(workers))
     values = {"workers": [worker for worker, _ in pointers], "roots": [root for _, root in pointers]}
     connection.execute(text(SET_ROOTS), values)
+    fold(connection)
 
 
 def merged(found: Iterable[Decision]) -> Iterator[Pair]:

@@ -10,6 +10,7 @@ import orjson
 from hub.db import Store, cursor
 from hub.security.actor import Actor
 from hub.surveillance.decisions import Grounds, record_decisions
+from hub.tallies.folding import fold
 
 TABLE = """
 create temp table found (
@@ -83,6 +84,7 @@ def raise_findings(
         working.execute(RAISE, names)
         working.execute(CLOSE, names)
         record_decisions(working, analysis, on, grounds)
+        fold(connection)
     return number
 
 
