@@ -11,7 +11,13 @@ from fastapi.staticfiles import StaticFiles
 from hub.db import Store
 from hub.door.patience import Patience
 from hub.jobs import build
-from hub.pages import account, calibration, demonstration, overview, own_record, reading, signing_in
+from hub.pages import account, calibration, demonstration, overview, own_record, reading, signals, signing_in, work
+from hub.pages.calculators import entitlements as entitlements_page
+from hub.pages.calculators import schedule as schedule_page
+from hub.pages.compliance import pages as duties
+from hub.pages.gaps import case as gap_case
+from hub.pages.gaps import worklist as gap_list
+from hub.pages.workers import one_worker
 from hub.routers import (
     batches,
     bulk,
@@ -36,7 +42,21 @@ STATIC = Path(__file__).parent / "static"
 API = (health, metrics, token, batches, receipts, findings, persons, own_record_api, statistics)
 FOR_SYSTEMS = (pull, bulk, push)
 CALCULATORS = (entitlements, schedule)
-PAGES = (signing_in, single_sign_on, account, overview, reading, calibration, own_record)
+PAGES = (
+    signing_in,
+    single_sign_on,
+    account,
+    overview,
+    reading,
+    gap_list,
+    gap_case,
+    duties,
+    signals,
+    calibration,
+    one_worker,
+    own_record,
+)
+CALCULATOR_PAGES = (entitlements_page, schedule_page)
 FORM_BYTES = 1 << 20  # a form or a message; where a file is brought, its handler says more
 
 
@@ -56,7 +76,8 @@ def create_app(store: Store, *, with_worker: bool = False, demonstrated: bool = 
     metrics.install(app)
     app.add_middleware(Patience)  # around all others
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for module in (*API, *FOR_SYSTEMS, *CALCULATORS, *PAGES, *([demonstration] if demonstrated else [])):
+    pages = (*PAGES, *CALCULATOR_PAGES, *([demonstration] if demonstrated else []))
+    for module in (*API, *FOR_SYSTEMS, *CALCULATORS, *pages):
         app.include_router(module.router, max_body_size=FORM_BYTES)
     return app
 

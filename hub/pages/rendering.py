@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from hub.pages.navigation import menu
+from hub.pages.queries import place_name
 from hub.pages.texts import COOKIE, LANGUAGES, language, say, titles
 from hub.security.accounts.sessions import csrf_secret
 
@@ -24,6 +25,7 @@ _TEMPLATES = Environment(
 )
 _TEMPLATES.filters["number"] = lambda value: format_decimal(value, locale="zh_CN")
 _TEMPLATES.filters["decimal"] = lambda value: f"{value:.2f}" if value < 100 else f"{value:.0f}"
+_TEMPLATES.filters["place"] = place_name
 _TEMPLATES.filters["kib"] = lambda value: format_decimal(round(value / 1024), locale="zh_CN") + " KiB"
 
 

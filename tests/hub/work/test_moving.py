@@ -1,0 +1,116 @@
+"""A task goes from state to state only along the table, only by whoever's duty it is, and for one at a time."""
+
+import pytest
+
+from hub.db import Store
+from hub.errors import HubError
+from hub.work.beginning import begin, begin_all
+from hub.work.history import history
+from hub.work.moving import Desk, Seen, move
+from hub.work.tasks import Task, one_task, task_of
+from tests.hub.intake.messages import TESTER, fetch
+from tests.hub.work.tasks import TODAY, fill, health, insurance
+
+NAMES = "370102198003071217"
+
+
+def start(store: Store) -> None:
+    fill(store)
+    with store.transaction(TESTER) as connection:
+        assert begin_all(connection, str(TESTER), TODAY) == 5
+
+
+def of(store: Store, desk: Desk, finding: int) -> Task | None:
+    with store.transaction(desk.actor) as connection:
+        return task_of(connection, finding)
+
+
+def test_each_finding_becomes_the_duty_of_an_office(store: Store) -> None:
+    start(store)
+    assert fetch(store, "select finding_id, agency, bureau, state from task order by 1") == [
+        (1, "health", "370102", "new"),
+        (2, "insurance", "370102", "new"),
+        (3, "health", "370202", "new"),
+        (4, "health", "370202", "new"),
+        (5, "health", "370000", "new"),
+    ]
+    with store.transaction(TESTER) as connection:
+        assert begin_all(connection, str(TESTER), TODAY) == 0
+
+
+def test_who_sees_the_finding_sees_the_task(store: Store) -> None:
+    start(store)
+    table = [
+        (health(store, "370102"), [1, 2]),
+        (health(store, "370100"), [1, 2]),
+        (health(store, "370202"), [3, 4]),
+        (health(store, "370302"), []),
+        (insurance(store, "370100"), [1, 2]),
+        (insurance(store, "370202"), []),
+        (health(store, "370000"), [1, 2, 3, 4, 5]),
+    ]
+    for desk, seen in table:
+        assert [finding for finding in range(1, 6) if of(store, desk, finding)] == seen, desk.actor
+
+
+def test_a_way_is_taken_once_and_the_second_is_told(store: Store) -> None:
+    start(store)
+    desk = health(store, "370102")
+    seen = [Seen(task.task_id, task.version)] if (task := of(store, desk, 1)) else []
+    with store.transaction(desk.actor) as connection:
+        assert move(connection, desk, seen, "confirm", f"张三 {NAMES} 属实") == [seen[0].task_id]
+        assert move(connection, desk, seen, "confirm") == []  # as it was seen before
+        now = one_task(connection, seen[0].task_id)
+        (last, created) = history(connection, store.vault, now.task_id, whole=True)
+    assert (now.state, now.version, str(now.due_on)) == ("open", 2, "2026-12-25")
+    assert (last.actor, last.kind, last.from_state, last.to_state) == ("h.one", "confirm", "new", "open")
+    assert (last.remark, created.kind) == (f"张三 {NAMES} 属实", "created")
+    assert NAMES.encode() not in bytes(fetch(store, "select remark from task_event where remark is not null")[0][0])
+    assert fetch(store, "select verb, workers, detail ->> 'step' from audit_entry") == [("decide", [1], "confirm")]
+
+
+@pytest.mark.parametrize(
+    ("finding", "who", "division", "went"),
+    [
+        (1, health, "370102", True),
+        (1, health, "370100", True),
+        (1, health, "370000", True),
+        (1, insurance, "370102", False),
+        (2, insurance, "370102", True),
+        (2, health, "370102", False),
+        (2, health, "370000", False),
+        (3, health, "370102", False),
+    ],
+)
+def test_only_whoever_has_the_duty_moves_it(store: Store, finding: int, who, division: str, went: bool) -> None:  # type: ignore[no-untyped-def]
+    start(store)
+    desk = who(store, division)
+    (number,) = fetch(store, f"select task_id from task where finding_id = {finding}")[0]
+    with store.transaction(desk.actor) as connection:
+        assert bool(move(connection, desk, [Seen(number, 1)], "verify")) is went
+
+
+@pytest.mark.parametrize(
+    ("step", "remark", "due", "said"),
+    [
+        ("dismiss", "ok", None, "理由"),
+        ("supervise", "重大隐患", None, "期限"),
+        ("supervise", "重大隐患", "2026-11-24", "期限"),
+        ("settle", "", None, "没有这种操作"),
+        ("confirm", "x" * 2001, None, "2000"),
+    ],
+)
+def test_refusals(store: Store, step: str, remark: str, due: str | None, said: str) -> None:
+    desk = health(store, "370102")
+    day = TODAY.fromisoformat(due) if due else None
+    with store.transaction(desk.actor) as connection, pytest.raises(HubError, match=said):
+        move(connection, desk, [Seen(1, 1)], step, remark, day)
+
+
+def test_a_task_is_made_at_once_for_a_finding_that_is_seen(store: Store) -> None:
+    fill(store)
+    desk = health(store, "370102")
+    with store.transaction(desk.actor) as connection:
+        assert begin(connection, desk, 1) == begin(connection, desk, 1)
+        with pytest.raises(HubError, match="没有这个编号"):
+            begin(connection, desk, 3)
