@@ -17,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from analytics.entitlements.refusing import CaseError, refused
+from analytics.entitlements.refusing import CaseError, contradicted, refused
 
 LARGEST = 10_000_000  # yuan; more is a slip of the decimal point
 DIGITS = 20  # after the point: what a mean of twelve months has at most; formulas show them
@@ -96,7 +96,8 @@ class Case(_Given):
         for first, second in IN_ORDER:
             before, after = getattr(self, first), getattr(self, second)
             if before and after and after < before:
-                raise CaseError(
+                raise contradicted(
+                    second,
                     f"{second} 早于 {first}，两者不可能都对；请核对日期。",
                     f"{second} is before {first}, which cannot be; check the dates.",
                 )
@@ -105,10 +106,13 @@ class Case(_Given):
 
     def _check_kin_and_insurance(self) -> None:
         if sum(each.relation == "spouse" for each in self.dependants or ()) > 1:
-            raise CaseError("dependants 中有两名配偶，请核对。", "dependants has two spouses; check them.")
+            raise contradicted(
+                "dependants", "dependants 中有两名配偶，请核对。", "dependants has two spouses; check them."
+            )
         begun = self.insured_from and self.diagnosed_on and self.insured_from <= self.diagnosed_on
         if self.insured is False and begun:
-            raise CaseError(
+            raise contradicted(
+                "insured_from",
                 "insured 为 false，而 insured_from 不晚于诊断日期，两者矛盾；请改正其一。",
                 "insured is false, yet insured_from is not after the diagnosis; mend one of them.",
             )

@@ -1,5 +1,7 @@
 """Refusals of a whole case: which field is wrong and what belongs there, never the value."""
 
+from collections.abc import Mapping
+
 from pydantic import ValidationError
 
 YUAN = ("0 至 1000 万元之间的数", "a number of yuan from 0 to 10 million")
@@ -39,12 +41,16 @@ FORMS = {
 
 
 class CaseError(Exception):
-    """A case that cannot be worked out as it was given; the sentences say what is wrong and how to mend it."""
+    """A case that cannot be worked out as it was given; the sentences say what is wrong and how to mend it.
 
-    def __init__(self, zh: str, en: str) -> None:
+    `places`: the same for each field at fault, by its name.
+    """
+
+    def __init__(self, zh: str, en: str, places: Mapping[str, tuple[str, str]] | None = None) -> None:
         super().__init__(f"{zh} {en}")
         self.zh = zh
         self.en = en
+        self.places = dict(places or {})
 
 
 def refused(problem: ValidationError) -> CaseError:
@@ -52,7 +58,13 @@ def refused(problem: ValidationError) -> CaseError:
     places = sorted({_place(error["loc"]) for error in problem.errors(include_input=False, include_url=False)})
     zh = "；".join(f"{place} 须为 {FORMS[place][0]}" for place in places)
     en = "; ".join(f"{place} must be {FORMS[place][1]}" for place in places)
-    return CaseError(f"{zh}。请改正后重试。", f"{en}. Mend it and try again.")
+    told = {place: (f"须为{FORMS[place][0]}。", f"This must be {FORMS[place][1]}.") for place in places}
+    return CaseError(f"{zh}。请改正后重试。", f"{en}. Mend it and try again.", told)
+
+
+def contradicted(place: str, zh: str, en: str) -> CaseError:
+    """The refusal of a case whose field `place` cannot be right beside another."""
+    return CaseError(zh, en, {place: (zh, en)})
 
 
 def _place(where: tuple[int | str, ...]) -> str:

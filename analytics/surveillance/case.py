@@ -1,6 +1,7 @@
 """What is told of one person on one job: the hazards, the days, the examinations so far."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -12,12 +13,13 @@ ExamType = Literal["01", "02", "03", "04", "05"]
 
 
 class CaseError(ValueError):
-    """A case cannot be read as told; the sentence names the fields and never their content."""
+    """A case cannot be read as told; the sentence names the fields (`places`) and never their content."""
 
-    def __init__(self, zh: str, en: str) -> None:
+    def __init__(self, zh: str, en: str, places: Sequence[str] = ()) -> None:
         super().__init__(f"{zh} {en}")
         self.zh = zh
         self.en = en
+        self.places = tuple(places)
 
 
 def _text_only(value: Any) -> Any:
@@ -119,6 +121,7 @@ def _refused(problems: list[Any]) -> CaseError:
         "left_on 不早于 started_on，class 为 0 至 4 或 null；请改正后重试。",
         f"These fields of the case are missing or not right: {', '.join(fields)}. Write dates like 2026-01-31, at "
         "least one hazard and none twice, left_on not before started_on, class 0 to 4 or null; correct them and retry.",
+        fields,
     )
 
 
