@@ -52,11 +52,11 @@ def _lines(document: str, body: Mapping[str, Any], told: tuple[str, tuple[str, .
 def _told(document: str, where: str, name: str, value: Any, on: date) -> dict[str, Any]:
     codes = _list(document, where, name)
     several = value if isinstance(value, list) else [value]
-    named = "、".join(_name(codes, str(each), on) for each in several) if codes else ""
+    named = "、".join(name_on(codes, str(each), on) for each in several) if codes else ""
     return {"field": f"{where}.{name}".lstrip("."), "value": value, "name": named}
 
 
-def _name(codes: str, code: str, on: date) -> str:
+def name_on(codes: str, code: str, on: date) -> str:
     """The name that the code had on a day, or has; the code itself where it never had one."""
     found = codelist(codes).get(code, on) or codelist(codes).get(code)
     return found.name if found else code

@@ -41,6 +41,11 @@ def read_purpose(header: str | None, role: Role) -> str:
         ) from problem
 
 
+def told_purpose(told: str, role: Role) -> str:
+    """The purpose told in a form; without one, that of the role."""
+    return told.strip() or DEFAULTS[role]
+
+
 def read_reason(reason: str) -> str:
     """The reason for unmasking. Raises PurposeError for one that is missing or too short to be one."""
     if len(reason := reason.strip()) < LEAST_REASON:

@@ -1,21 +1,20 @@
 """People behind the caller's fence: read masked, searched for, unmasked for a reason. Every look is written down."""
 
 from dataclasses import asdict, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header
 from pydantic import BaseModel, Field
 
-from hub.db import Store
 from hub.door.callers import Caller, OfStore
 from hub.door.lists import AfterCursor, Limit, from_cursor, page
 from hub.door.locks import needs
 from hub.errors import HubError
-from hub.people.purposes import read_purpose, read_reason
-from hub.people.reading import person, profile, records, unmasked
-from hub.people.searching import MOST, by_name, by_number
-from hub.security.accounts.quotas import UNMASK, use
+from hub.people import unmasking
+from hub.people.purposes import read_purpose
+from hub.people.reading import person, profile, records
+from hub.people.searching import MOST, by_name, by_number, profiles
 from hub.security.audit.entries import Access, Verb, record_access
 from hub.security.permissions import Permission
 
@@ -79,11 +78,11 @@ def one_worker(
     place, access = from_cursor(cursor, 2), _access(who, purpose)
     with store.transaction(who.actor) as connection:
         workers = person(connection, worker_id)
-        found = page(records(connection, workers, place, limit + 1), limit, "event_day", "record_id")
+        listed = page(records(connection, workers, place, limit + 1), limit, "event_day", "record_id")
         shown = profile(connection, store.vault, workers)
-        read = [each["record_id"] for each in found["items"]]
+        read = [each["record_id"] for each in listed["items"]]
         record_access(connection, store.keys, who.actor, replace(access, workers=workers, records=read))
-    return {"worker": asdict(shown), "records": found}
+    return {"worker": asdict(shown), "records": listed}
 
 
 @router.post("/search")
@@ -95,32 +94,16 @@ def search(store: OfStore, who: Reader, asked: Search, purpose: PurposeHeader = 
             people = by_name(connection, store.vault, asked.name, asked.birth_date)
         else:
             people = by_number(connection, store.vault, asked.id_type, asked.id_number or "")
-        shown = [profile(connection, store.vault, workers) for workers in people[:MOST]]
-        seen = [worker for each in shown for worker in each.workers]
-        detail = {"by": by, "hits": len(people)}
-        record_access(connection, store.keys, who.actor, replace(access, workers=seen, detail=detail))
+        shown = profiles(connection, store, who.actor, access, by, people)
     return {"items": [asdict(each) for each in shown], "complete": len(people) <= MOST}
 
 
 @router.post("/{worker_id}/unmask")
 def unmask(store: OfStore, who: Unmasker, worker_id: int, asked: Unmasking) -> dict[str, Any]:
     """The fields asked for in clear, of every document the person came under."""
-    detail = {"fields": sorted(set(asked.fields))}
-    access = Access(Verb.UNMASK, read_reason(asked.reason), address=who.address, detail=detail)
-    _use(store, who)
-    with store.transaction(who.actor) as connection:
-        workers = person(connection, worker_id)
-        found = unmasked(connection, store.vault, workers, asked.fields)
-        record_access(connection, store.keys, who.actor, replace(access, workers=workers))
-    return {"worker_id": workers[0], "identities": found}
+    return asdict(unmasking.unmask(store, who.actor, who.address, worker_id, asked.reason, asked.fields))
 
 
 def _access(who: Caller, purpose: str | None) -> Access:
     """What is written down of a read, so far. Raises HubError for a purpose that cannot be one."""
     return Access(Verb.READ, read_purpose(purpose, who.role), address=who.address)
-
-
-def _use(store: Store, who: Caller) -> None:
-    """Counted before it is done, and committed."""
-    with store.transaction(who.actor.as_hub()) as connection:
-        use(connection, store.vault, UNMASK, who.actor.name, datetime.now(UTC))

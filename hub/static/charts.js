@@ -42,11 +42,50 @@ function ratio(data, width) {
   };
 }
 
+// Lines told apart by their marks as well as by colour; a baseline is dashed. `down`: the more, the lower (audiograms).
+const MARKS = ["circle", "rect", "triangle", "diamond"];
+function courses(data) {
+  const hues = ["brand", "rejected", "held", "accepted"].map(colour);
+  const half = data.series.some((each) => each.dashed) ? data.series.length / 2 : data.series.length;
+  return {
+    legend: { bottom: 0, type: "scroll" },
+    tooltip: { trigger: "axis" },
+    grid: { left: 8, right: 24, top: 16, bottom: 40, containLabel: true },
+    xAxis: { type: "category", data: data.names, axisLabel: { hideOverlap: true } },
+    yAxis: { type: "value", inverse: data.down, scale: true },
+    series: data.series.map((each, n) => ({
+      type: "line", name: each.name, data: each.values, connectNulls: true, symbol: MARKS[n % 4], symbolSize: 9,
+      itemStyle: { color: hues[n % half % 4] }, lineStyle: { color: hues[n % half % 4], type: each.dashed ? "dashed" : "solid" },
+    })),
+  };
+}
+
+// Months: bars of what was found, a dashed line of what was expected; the window that is judged is shaded.
+function months(data) {
+  const shade = { silent: true, itemStyle: { color: colour("low") }, label: { color: colour("soft"), position: "insideTop" } };
+  return {
+    legend: { bottom: 0 },
+    grid: { left: 8, right: 24, top: 16, bottom: 40, containLabel: true },
+    xAxis: { type: "category", data: data.names, axisLabel: { hideOverlap: true } },
+    yAxis: { type: "value", minInterval: 1 },
+    series: [
+      { type: "bar", name: data.observed.name, data: data.observed.values, itemStyle: { color: colour("brand") }, barMaxWidth: 18,
+        markArea: { ...shade, data: [[{ name: data.window, xAxis: data.begins }, { xAxis: data.names.length - 1 }]] } },
+      { type: "line", name: data.expected.name, data: data.expected.values, symbol: "none", step: "middle",
+        itemStyle: { color: colour("rejected") }, lineStyle: { color: colour("rejected"), type: "dashed", width: 2 } },
+    ],
+  };
+}
+
+const KINDS = { stack, ratio, courses, months };
 function draw(element) {
   const data = JSON.parse(element.dataset.chart);
   element.style.height = `${element.dataset.height}px`;
   const chart = window.echarts.init(element, null, { renderer: "svg" });
-  chart.setOption({ animation: false, textStyle: { fontFamily: "inherit", color: INK }, ...(data.kind === "stack" ? stack(data) : ratio(data, element.clientWidth)) });
+  const option = KINDS[data.kind](data, element.clientWidth);
+  for (const axis of ["xAxis", "yAxis"]) if (option[axis]) option[axis].axisLabel = { color: INK, ...option[axis].axisLabel };
+  if (option.legend) option.legend.textStyle = { color: INK };
+  chart.setOption({ animation: false, textStyle: { fontFamily: "inherit", color: INK }, ...option });
   new ResizeObserver(() => chart.resize()).observe(element);
 }
 
