@@ -2,6 +2,7 @@
 pages in each language. Both languages have the same keys, and no key stands in two areas."""
 
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -48,3 +49,9 @@ def titles(name: str) -> dict[str, str]:
 def say(name: str, key: str, **values: Any) -> str:
     """The sentence `key`, with its `{blanks}` filled in. Raises KeyError for one that does not exist."""
     return texts(name)[key].format(**values)
+
+
+def words(name: str) -> Callable[[str, str], str]:
+    """Gives what the thing `each` of a `kind` is called, such as gap_missing, transfer; `each` itself where nobody has
+    given it words yet."""
+    return lambda kind, each: texts(name).get(f"{kind}_{each}", each)
