@@ -45,6 +45,8 @@ SEALED = (
            ("t.name",)),
     Sealed("identity_provider", "signing_key", ("provider_id",), lambda name: f"identity-provider:{name}".encode(),
            ("t.name",)),
+    Sealed("notice_subscription", "target", ("subscription_id",), lambda key: f"notice-target:{key}".encode(),
+           ("t.subscription_id",)),
 )  # fmt: skip
 READ = """
 select {key}, t.{column}{of} from {table} t {joined}

@@ -3,6 +3,7 @@
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
@@ -28,6 +29,10 @@ insert into identity_provider (name, title, issuer, client_id, secret, signing_k
 values ('province', 'x', 'https://a.example', 'x', :province, null, '{}', :now, 'x', :now, 'x'),
     ('city', 'x', 'https://b.example', 'x', null, :city, '{}', :now, 'x', :now, 'x')
 """
+SUBSCRIPTION = """
+insert into notice_subscription (subscription_id, login, channel, tasks, kinds, target, after_event)
+values (:id, 'somebody', 'mail', 'mine', '{}', :target, 0)
+"""
 
 
 def fill(store: Store, tmp_path: Path) -> None:
@@ -45,6 +50,8 @@ def fill(store: Store, tmp_path: Path) -> None:
         connection.execute(text("update app_user set totp_secret = :s, totp_offered = :s"), {"s": secret})
         sealed = {name: seal(b"secret", f"identity-provider:{name}".encode()) for name in ("province", "city")}
         connection.execute(text(PROVIDERS), {**sealed, "now": now})
+        one = uuid4()
+        connection.execute(text(SUBSCRIPTION), {"id": one, "target": seal(b"x", f"notice-target:{one}".encode())})
 
 
 def prefixes(store: Store) -> set[bytes]:
