@@ -10,6 +10,7 @@ import psycopg
 
 from connectors.rows import Operation, Row
 from hub.intake.judging import Judged
+from hub.intake.senders import sender_code
 from hub.intake.split import split
 from hub.security.vault import Vault
 from schemas.base import Record
@@ -17,7 +18,7 @@ from schemas.identifiers import ResidentId, parse_resident_id
 
 TABLE = """
 create temp table if not exists arriving (
-    n int, operation text, document text, key bytea, content bytea, event_on date, outcome text, code text,
+    n int, operation text, document text, sender text, key bytea, content bytea, event_on date, outcome text, code text,
     org_code text, employer_code text, employer_name text, division_code text, industry_code text,
     economic_type text, size text,
     id_type text, id_index bytea, name_index bytea, sex text, birth_date date, identity bytea,
@@ -28,9 +29,9 @@ create temp table if not exists arriving (
 alter table arriving alter body set storage external, alter results set storage external;
 """
 COPY = """
-copy arriving (n, operation, document, key, content, event_on, outcome, org_code, employer_code, employer_name,
-    division_code, industry_code, economic_type, size, id_type, id_index, name_index, sex, birth_date, identity,
-    body, results, personal) from stdin
+copy arriving (n, operation, document, sender, key, content, event_on, outcome, org_code, employer_code,
+    employer_name, division_code, industry_code, economic_type, size, id_type, id_index, name_index, sex, birth_date,
+    identity, body, results, personal) from stdin
 """
 RESIDENT_ID = "01"
 NOTHING = (None,) * 16
@@ -57,7 +58,7 @@ class Stager:
 
     def _cells(self, key: bytes, judged: Judged) -> tuple[Any, ...]:
         row = judged.row
-        head = (row.number, row.operation, row.document, key)
+        head = (row.number, row.operation, row.document, sender_code(row.sender), key)
         if judged.outcome or judged.record is None or row.operation is Operation.DELETE:
             return (*head, None, None, judged.outcome, *NOTHING)
         record = judged.record

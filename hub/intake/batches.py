@@ -11,7 +11,13 @@ from schemas.issues import Issue
 
 COUNTS = ("received", "accepted", "held", "rejected", "duplicates")
 SHOWN_ISSUES = 1000
-_COLUMNS = "batch_id, source, state, size_bytes, received_at, interpreted_at, endpoint, failure, " + ", ".join(COUNTS)
+_ITS_OWN = ("batch_id", "source", "state", "size_bytes", "received_at", "interpreted_at", "endpoint", "failure")
+# Nothing is stored of a batch that was only checked: its counts are those of the check.
+_COUNTED = [f"case b.state when 'checked' then j.{name} else b.{name} end as {name}" for name in COUNTS]
+_SELECT = (
+    f"select {', '.join([f'b.{name}' for name in _ITS_OWN] + _COUNTED)} "
+    "from batch b left join intake_job j using (batch_id) "
+)
 
 
 class Filter(NamedTuple):
@@ -24,15 +30,14 @@ class Filter(NamedTuple):
 def batch_list(connection: Connection, before: int | None, limit: int) -> Sequence[RowMapping]:
     """Batches, newest first, before the one of that number."""
     query = text(
-        f"select {_COLUMNS} from batch where cast(:before as bigint) is null or batch_id < :before "
-        "order by batch_id desc limit :limit"
+        f"{_SELECT} where cast(:before as bigint) is null or b.batch_id < :before order by b.batch_id desc limit :limit"
     )
     return connection.execute(query, {"before": before, "limit": limit}).mappings().all()
 
 
 def batch(connection: Connection, batch_id: int) -> RowMapping:
     """One batch. Raises NotFoundError."""
-    query = text(f"select {_COLUMNS} from batch where batch_id = :batch")
+    query = text(f"{_SELECT} where b.batch_id = :batch")
     found = connection.execute(query, {"batch": batch_id}).mappings().first()
     if found is None:
         raise NotFoundError(f"没有编号为 {batch_id} 的批次。", f"There is no batch {batch_id}.")

@@ -142,8 +142,8 @@ where r.record_id = a.record_id and a.outcome is null and a.old_version is not n
 """
 
 ARRIVALS = """
-insert into arrival (batch_id, row, document, operation, outcome, record_id)
-select %(batch)s, n, document, operation, coalesce(outcome, 'accepted'), record_id from arriving
+insert into arrival (batch_id, row, document, operation, outcome, record_id, sender)
+select %(batch)s, n, document, operation, coalesce(outcome, 'accepted'), record_id, sender from arriving
 on conflict (batch_id, row) do update set outcome = excluded.outcome, record_id = excluded.record_id
 """
 

@@ -26,7 +26,7 @@ class Batch(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("source", "sha256"),
         CheckConstraint("received = accepted + held + rejected + duplicates", name="counts_add_up"),
-        CheckConstraint("state in ('received', 'interpreted', 'failed')", name="state_known"),
+        CheckConstraint("state in ('received', 'checked', 'interpreted', 'failed')", name="state_known"),
     )
     batch_id: int = Field(sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
     source: str = Field(sa_type=Text)
@@ -57,7 +57,7 @@ class PayloadChunk(SQLModel, table=True):
 
 
 class Arrival(SQLModel, table=True):
-    """What became of one row of a batch, and of which record it is a part."""
+    """What became of one row of a batch, of which record it is a part, and who is its sender."""
 
     __table_args__ = (
         CheckConstraint("outcome in ('accepted', 'held', 'rejected', 'duplicate')", name="outcome_known"),
@@ -68,6 +68,7 @@ class Arrival(SQLModel, table=True):
     operation: str = Field(sa_type=Text)
     outcome: str = Field(sa_type=Text)
     record_id: int | None = Field(default=None, sa_type=BigInteger)
+    sender: str | None = Field(default=None, sa_type=Text)
 
 
 class ArrivalIssue(SQLModel, table=True):
