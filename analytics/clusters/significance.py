@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
+HIGHEST = 0.25  # share of maxima that tells the tail beyond them
+
 
 def rank_p(observed: ArrayLike, maxima: NDArray[np.float64]) -> NDArray[np.float64]:
     """Monte Carlo p (Dwass 1957) of each observed value among R maxima under the null: (1 + as extreme) / (R + 1)."""
@@ -14,6 +16,19 @@ def rank_p(observed: ArrayLike, maxima: NDArray[np.float64]) -> NDArray[np.float
     as_extreme = len(ordered) - np.searchsorted(ordered, np.asarray(observed, float), side="left")
     p: NDArray[np.float64] = np.divide(1.0 + as_extreme, len(ordered) + 1.0, dtype=np.float64)
     return p
+
+
+def tail_p(observed: ArrayLike, maxima: NDArray[np.float64]) -> NDArray[np.float64]:
+    """By the fitted Gumbel law, or where that is heavier by the exponential law of the highest quarter of maxima (J.
+    Pickands, Annals of Statistics 1975;3:119-131): statistics of several kinds have no maximum of one law."""
+    values, threshold = np.asarray(observed, float), float(np.quantile(maxima, 1 - HIGHEST))
+    beyond = maxima[maxima > threshold]
+    gumbel = Gumbel.of(maxima).p(values)
+    if not beyond.size:
+        return gumbel
+    excess = np.maximum(values - threshold, 0.0) / float(np.mean(beyond - threshold))
+    heavier: NDArray[np.float64] = np.maximum(gumbel, beyond.size / len(maxima) * np.exp(-excess))
+    return heavier
 
 
 @dataclass(frozen=True)

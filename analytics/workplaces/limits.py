@@ -41,6 +41,19 @@ def _limits() -> tuple[dict[str, Any], ...]:
     return tuple(_every_limit())
 
 
+@cached
+def _by_kind() -> dict[tuple[str, str], list[dict[str, Any]]]:
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in _limits():
+        found.setdefault((row["hazard"], row["density_type"]), []).append(row)
+    return found
+
+
+def limit_on(hazard: str, density_type: str, day: date) -> dict[str, Any] | None:
+    """The row of `limits` that counts for a reading of that day; None where there is none."""
+    return next((row for row in _by_kind().get((hazard, density_type), ()) if row["from"] <= day < row["to"]), None)
+
+
 def _every_limit() -> Iterator[dict[str, Any]]:
     for row in codelist("hazard").rows:
         for density, limit in _of(row.code, row.extra):

@@ -19,7 +19,7 @@ from analytics.clusters.layers.layer import BELIEVED, Layer, Window
 from analytics.clusters.layers.monthly import Monthly
 from analytics.clusters.layers.tails import HALF
 from analytics.clusters.signals.alarm import Alarm
-from analytics.clusters.significance import Gumbel, rank_p
+from analytics.clusters.significance import rank_p, tail_p
 from analytics.clusters.trees.likelihood import FEWEST
 from analytics.frames import Frames
 
@@ -113,4 +113,4 @@ def _excesses(
 
 def _chance(surprise: Floats, maxima: Floats) -> Floats:
     """By the fitted tail; by rank where few worlds have any excess, and so no tail."""
-    return Gumbel.of(maxima).p(surprise) if np.median(maxima) > 0 else rank_p(surprise, maxima)
+    return tail_p(surprise, maxima) if np.median(maxima) > 0 else rank_p(surprise, maxima)

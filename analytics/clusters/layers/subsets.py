@@ -21,7 +21,7 @@ from analytics.clusters.layers.harmed import HARMED
 from analytics.clusters.layers.layer import BELIEVED, Layer, Window
 from analytics.clusters.layers.own_past import OwnPast
 from analytics.clusters.signals.alarm import Alarm
-from analytics.clusters.significance import Gumbel
+from analytics.clusters.significance import tail_p
 from analytics.clusters.subsets.cells import Cells
 from analytics.clusters.subsets.found import Search, Subset
 from analytics.clusters.subsets.search import climb, find_subsets
@@ -70,8 +70,8 @@ def judged(past: OwnPast, search: Search = SEARCH, replicates: int = REPLICATES)
     cells = Cells.of(by[["observed", "expected"]].sum().reset_index(), ATTRIBUTES, ORDERED)
     found = find_subsets(cells, search).subsets
     maxima = [_best(cells, place, past, search, replicate) for replicate in range(replicates if found else 0)]
-    law = Gumbel.of(np.array(maxima)) if maxima else None
-    told = [(each, each.observed, each.expected, float(law.p(each.score)) if law else 1.0) for each in found]
+    chances = tail_p([each.score for each in found], np.array(maxima)) if found else np.empty(0)
+    told = [(each, each.observed, each.expected, p) for each, p in zip(found, chances, strict=True)]
     return pd.DataFrame(told, columns=["subset", "observed", "expected", "p"])
 
 

@@ -18,6 +18,7 @@ Floats = NDArray[np.float64]
 # Analysis, Springer 2000).
 STANDS_OUT = (0.1, 0.01)
 HALF = 0.5  # cases where there is none: a rate of nought would prove anything
+MID = 0.5
 LEAST = 1e-9  # spread, below which nobody differs
 SURE = 1 - np.finfo(float).eps
 _AT, _WEIGHTS = np.polynomial.hermite_e.hermegauss(5)
@@ -57,16 +58,21 @@ def _told(rows: pd.DataFrame, known: Usual) -> pd.DataFrame:
 
 
 def within_stream(rows: pd.DataFrame) -> Floats:
-    """The chance float64[n] that any row of the stream shows as much as each does (Šidák 1967)."""
-    return np.asarray(-np.expm1(len(rows) * np.log1p(-np.minimum(tail(rows), SURE))))
+    """The chance float64[n] that any row of the stream shows as much as each does (Šidák 1967).
+
+    Of as many as observed half the chance is counted: else whole numbers would alarm less often than they are meant to
+    (mid-p: H. Lancaster, Journal of the American Statistical Association 1961;56:223-234).
+    """
+    return np.asarray(-np.expm1(len(rows) * np.log1p(-np.minimum(tail(rows, MID), SURE))))
 
 
-def tail(rows: pd.DataFrame) -> Floats:
+def tail(rows: pd.DataFrame, as_many: float = 1.0) -> Floats:
     """The chance float64[n] of at least `observed` where `expected` is usual and true ratios have variance `spread`.
 
-    With a column `doubt` it is the mean over what that variance may be.
+    With a column `doubt` it is the mean over what that variance may be; `as_many`: how much of the chance of just
+    `observed` counts.
     """
-    return sum((weight * _tail(rows, spread) for weight, spread in spreads(rows)), np.zeros(len(rows)))
+    return sum((weight * _tail(rows, spread, as_many) for weight, spread in spreads(rows)), np.zeros(len(rows)))
 
 
 def spreads(rows: pd.DataFrame) -> list[tuple[float, Floats]]:
@@ -77,8 +83,9 @@ def spreads(rows: pd.DataFrame) -> list[tuple[float, Floats]]:
     return [(weight, spread * np.exp(at * rows.doubt.to_numpy(float))) for at, weight in POINTS]
 
 
-def _tail(rows: pd.DataFrame, spread: Floats) -> Floats:
+def _tail(rows: pd.DataFrame, spread: Floats, as_many: float) -> Floats:
     observed, expected = (rows[name].to_numpy(float) for name in ("observed", "expected"))
     size = 1 / np.maximum(spread, LEAST)
-    even = stats.poisson.sf(observed - 1, expected)
-    return np.asarray(np.where(spread > LEAST, stats.nbinom.sf(observed - 1, size, size / (size + expected)), even))
+    differing, even = stats.nbinom(size, size / (size + expected)), stats.poisson(expected)
+    told = [law.sf(observed) + as_many * law.pmf(observed) for law in (differing, even)]
+    return np.asarray(np.where(spread > LEAST, *told))

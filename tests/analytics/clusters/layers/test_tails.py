@@ -39,8 +39,8 @@ def test_what_usual_employers_differ_by_is_learnt() -> None:
 
 def test_the_chance_holds_for_the_whole_stream() -> None:
     told = rows([5, 0, 0, 0], [1.0, 1.0, 1.0, 1.0])
-    assert within_stream(told)[0] == pytest.approx(1 - (1 - tail(told)[0]) ** 4)
-    assert within_stream(rows([0], [0.1]))[0] == pytest.approx(1)
+    assert within_stream(told)[0] == pytest.approx(1 - (1 - tail(told, 0.5)[0]) ** 4)
+    assert within_stream(rows([0], [0.1]))[0] == pytest.approx(1 - np.exp(-0.1) / 2)
 
 
 def test_clusters_that_hide_each_other_are_not_learnt_from() -> None:
@@ -57,10 +57,10 @@ def test_nothing_known_is_no_number_out_of_range() -> None:
 
 
 def test_without_clusters_one_stream_in_twenty_alarms() -> None:
-    """1,000 worlds of 80 employers: counts are discrete, so rather fewer."""
+    """1,000 worlds of 80 employers that do not differ, and are known not to."""
     rng = np.random.default_rng(5)
     expected = np.exp(rng.normal(1.5, 0.8, 80))
     worlds = rng.poisson(expected, (1000, 80)).astype(float)
-    told = [learned(pd.DataFrame({"observed": world, "expected": expected})) for world in worlds]
+    told = [rows(list(world), list(expected)) for world in worlds]
     alarmed = sum(bool(within_stream(each).min() <= 0.05) for each in told)
-    assert 0.01 <= alarmed / 1000 <= 0.064, alarmed
+    assert 0.036 <= alarmed / 1000 <= 0.064, alarmed
