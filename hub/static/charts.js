@@ -77,15 +77,64 @@ function months(data) {
   };
 }
 
-const KINDS = { stack, ratio, courses, months };
-function draw(element) {
+// Months of this year as a line with marks, those of the last one dashed.
+function years(data) {
+  const shape = (n) => (n ? { symbol: "none", lineStyle: { color: colour("soft"), type: "dashed" }, itemStyle: { color: colour("soft") } }
+    : { symbol: "circle", symbolSize: 8, lineStyle: { color: colour("brand"), width: 3 }, itemStyle: { color: colour("brand") } });
+  return {
+    legend: { bottom: 0 },
+    grid: { left: 8, right: 16, top: 12, bottom: 36, containLabel: true },
+    xAxis: { type: "category", data: data.names, axisLabel: { hideOverlap: true } },
+    yAxis: { type: "value", minInterval: 1 },
+    series: data.series.map((each, n) => ({ type: "line", name: each.name, data: each.values, ...shape(n) })),
+  };
+}
+
+function bars(data, width) {
+  return {
+    grid: { left: 8, right: 56, top: 8, bottom: 8, containLabel: true },
+    xAxis: { type: "value", minInterval: 1, axisLabel: { hideOverlap: true } },
+    yAxis: { type: "category", data: data.names, inverse: true, axisLabel: { width: Math.min(260, 0.4 * width), overflow: "truncate" } },
+    series: [{ type: "bar", data: data.values, barMaxWidth: 20, itemStyle: { color: colour("brand") }, label: { show: true, position: "right", color: INK } }],
+  };
+}
+
+// Counties, the darker the more; a count that is not shown has the colour of what is not known.
+function map(data) {
+  const most = Math.max(1, ...data.values.map((each) => each.value ?? 0));
+  const text = { color: INK, textBorderColor: colour("paper"), textBorderWidth: 2 };
+  return {
+    tooltip: { renderMode: "richText", formatter: ({ data: each }) => (each ? `${each.title} ${each.said}` : "") },
+    visualMap: { min: 0, max: most, left: 0, bottom: 0, itemHeight: 90, text: [String(most), "0"], textStyle: { color: INK }, inRange: { color: [colour("low"), colour("high")] } },
+    series: [{
+      type: "map", map: data.url, data: data.values, selectedMode: false, itemStyle: { areaColor: colour("unknown"), borderColor: colour("paper") },
+      label: { show: data.values.length < 20, formatter: ({ data: each }) => each?.title ?? "", ...text },
+      emphasis: { label: { show: true, ...text }, itemStyle: { areaColor: colour("focus") } },
+    }],
+  };
+}
+
+async function outlines(element, data) {
+  try {
+    window.echarts.registerMap(data.url, await (await fetch(data.url)).json());
+  } catch {
+    element.textContent = data.failed;
+    return false;
+  }
+  return true;
+}
+
+const KINDS = { stack, ratio, courses, months, years, bars, map };
+async function draw(element) {
   const data = JSON.parse(element.dataset.chart);
   element.style.height = `${element.dataset.height}px`;
+  if (data.kind === "map" && !(await outlines(element, data))) return;
   const chart = window.echarts.init(element, null, { renderer: "svg" });
   const option = KINDS[data.kind](data, element.clientWidth);
   for (const axis of ["xAxis", "yAxis"]) if (option[axis]) option[axis].axisLabel = { color: INK, ...option[axis].axisLabel };
   if (option.legend) option.legend.textStyle = { color: INK };
   chart.setOption({ animation: false, textStyle: { fontFamily: "inherit", color: INK }, ...option });
+  if (data.kind === "map") chart.on("click", (event) => event.data && window.location.assign(event.data.href));
   new ResizeObserver(() => chart.resize()).observe(element);
 }
 

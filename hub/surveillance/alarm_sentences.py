@@ -27,7 +27,7 @@ def why_zh(told: dict[str, Any]) -> str:
         f"{told['window_from']} 至 {told['window_to']}，{_employers_zh(told)}接触{_hazard_zh(told)}的劳动者中有 "
         f"{told['observed']} 人{_what_zh(told)}，预期 {told['expected']:.1f} 人，为预期的 {told['ratio']:.1f} 倍"
         f"（95% 区间 {told['low']:.1f}–{told['high']:.1f}）。"
-        f"全省同时看这么多单位和危害，纯属偶然出现同样程度的报警，约 {_often_zh(told['recurrence_days'])}才有一次。"
+        f"全省同时看这么多单位和危害，纯属偶然出现同样程度的报警，约 {often_zh(told['recurrence_days'])}才有一次。"
     )
 
 
@@ -39,7 +39,7 @@ def why_en(told: dict[str, Any]) -> str:
         f"From {told['window_from']} to {told['window_to']}, {told['observed']} workers exposed to {_hazard(told)} at "
         f"{where} {_what_en(told)}; {told['expected']:.1f} were expected "
         f"({told['ratio']:.1f} times; 95 % interval {told['low']:.1f}–{told['high']:.1f}). Chance alone would bring an "
-        f"alarm like this anywhere in the province once in {_often_en(told['recurrence_days'])}."
+        f"alarm like this anywhere in the province once in {often_en(told['recurrence_days'])}."
     )
 
 
@@ -86,13 +86,15 @@ def _employers_zh(told: dict[str, Any]) -> str:
     return "该单位" if several == 1 else f"{several} 家单位"
 
 
-def _often_zh(days: float) -> str:
+def often_zh(days: float) -> str:
+    """A recurrence interval in words."""
     if days >= LONG * YEAR:
         return f"超过 {LONG:,} 年"
     return f"{days / YEAR:,.0f} 年" if days >= 2 * YEAR else f"{days:.0f} 日"
 
 
-def _often_en(days: float) -> str:
+def often_en(days: float) -> str:
+    """The same in English."""
     if days >= LONG * YEAR:
         return f"more than {LONG:,} years"
     return f"{days / YEAR:,.0f} years" if days >= 2 * YEAR else f"{days:.0f} days"
