@@ -15,8 +15,10 @@ from hub.pages import account, calibration, demonstration, overview, own_record,
 from hub.pages.calculators import entitlements as entitlements_page
 from hub.pages.calculators import schedule as schedule_page
 from hub.pages.compliance import pages as duties
+from hub.pages.employers import list_of_employers, one_employer
 from hub.pages.gaps import case as gap_case
 from hub.pages.gaps import worklist as gap_list
+from hub.pages.help import pages as help_pages
 from hub.pages.workers import one_worker
 from hub.routers import (
     batches,
@@ -53,10 +55,14 @@ PAGES = (
     duties,
     signals,
     calibration,
+    work,
+    list_of_employers,
+    one_employer,
     one_worker,
     own_record,
 )
 CALCULATOR_PAGES = (entitlements_page, schedule_page)
+OFFICE_PAGES = (help_pages,)
 FORM_BYTES = 1 << 20  # a form or a message; where a file is brought, its handler says more
 
 
@@ -76,7 +82,7 @@ def create_app(store: Store, *, with_worker: bool = False, demonstrated: bool = 
     metrics.install(app)
     app.add_middleware(Patience)  # around all others
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    pages = (*PAGES, *CALCULATOR_PAGES, *([demonstration] if demonstrated else []))
+    pages = (*PAGES, *CALCULATOR_PAGES, *OFFICE_PAGES, *([demonstration] if demonstrated else []))
     for module in (*API, *FOR_SYSTEMS, *CALCULATORS, *pages):
         app.include_router(module.router, max_body_size=FORM_BYTES)
     return app

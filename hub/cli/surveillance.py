@@ -11,6 +11,7 @@ from hub.cli.output import Json, answer
 from hub.cli.store import opened
 from hub.security.actor import operator
 from hub.surveillance.findings import Finding, current_findings
+from hub.work.nightly import keep_up
 
 AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="截止日期 day to judge by; today")]
 ONLY = "只运行 only: linkage | gaps | compliance | clusters | quality"
@@ -27,11 +28,13 @@ def register(app: typer.Typer) -> None:
 
 
 def analyse_command(as_of: AsOf = None, only: Only = None, engine: Engine = "duckdb", as_json: Json = False) -> None:
-    """运行分析 Refresh the snapshot, run the analyses, raise and close findings."""
+    """运行分析 Refresh the snapshot, run the analyses, raise and close findings, and bring the worklist up to them."""
     from hub.surveillance.analyse import analyse
 
     with opened() as store:
-        runs = analyse(store, operator(), as_of.date() if as_of else None, only, engine)
+        day = as_of.date() if as_of else datetime.now(store.settings.zone).date()
+        runs = analyse(store, operator(), day, only, engine)
+        keep_up(store, operator(), day)
     answer([asdict(run) for run in runs], as_json, "ohub analyse")
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import structlog
 
 from hub.db import Store
+from hub.intake.asking import do_next
 from hub.intake.feeds import read_feeds
 from hub.intake.pulling import pull
 from hub.keeping.checkpoints import chain, keep_checkpoint
@@ -16,10 +17,13 @@ from hub.pull.bulk_making import make_next
 from hub.security.accounts import limits, sessions
 from hub.security.actor import Actor
 from hub.security.keys import read_ring
+from hub.work import drafts
+from hub.work.nightly import keep_up
 
 log = structlog.get_logger()
 PUBLISHING = Actor("job", "statistics")
 EXPORTING = Actor("job", "bulk")
+TAKING = Actor("job", "intake")
 PUBLISHING_DAY = 5  # of the next month: by then the senders' transactions of the month have long ended
 PULLING, ANALYSING, RESEALING, AUDITING, CLEARING = (
     Actor("job", name) for name in ("pull", "analyse", "reseal", "audit", "clear")
@@ -34,11 +38,13 @@ def pull_all(store: Store) -> None:
 
 
 def analyse_all(store: Store) -> None:
-    """All analyses as of today."""
+    """All analyses as of today, and the tasks of what they found."""
     from hub.surveillance.analyse import analyse  # heavy, and a process that only serves has no use for it
 
-    for run in analyse(store, ANALYSING):
+    today = datetime.now(store.settings.zone).date()
+    for run in analyse(store, ANALYSING, today):
         log.info("analysed", analysis=run.analysis, findings=run.findings, seconds=run.seconds)
+    log.info("tasks kept up", **asdict(keep_up(store, ANALYSING, today)))
 
 
 def reseal_all(store: Store) -> None:
@@ -48,12 +54,13 @@ def reseal_all(store: Store) -> None:
 
 
 def clear_ended(store: Store) -> None:
-    """Delete sessions that ended long ago, guesses that are forgotten, and exports whose day is over."""
+    """Delete sessions that ended long ago, guesses that are forgotten, exports whose day is over, and old drafts."""
     now = datetime.now(UTC)
     with store.transaction(CLEARING) as connection:
         sessions.clear_ended(connection, now)
         limits.clear_forgotten(connection, now)
         clear_old(connection, now)
+        drafts.clear_old(connection, now)
 
 
 def chain_all(store: Store) -> None:
@@ -79,3 +86,8 @@ def publish_statistics(store: Store, now: datetime) -> None:
 def make_export(store: Store) -> bool:
     """Make one part of what clients asked for. False when nothing is waiting."""
     return make_next(store, EXPORTING)
+
+
+def take_batch(store: Store) -> bool:
+    """Do one thing that somebody asked to be done with a batch. False when nothing is waiting."""
+    return do_next(store, TAKING)

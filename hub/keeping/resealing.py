@@ -47,6 +47,14 @@ SEALED = (
            ("t.name",)),
     Sealed("notice_subscription", "target", ("subscription_id",), lambda key: f"notice-target:{key}".encode(),
            ("t.subscription_id",)),
+    Sealed("task_event", "remark", ("event_id",), lambda: b"task-remark"),
+    *(
+        Sealed("task_attachment", column, ("attachment_id",), lambda key: f"attachment:{key}".encode(),
+               ("t.attachment_id",), at_once=AT_ONCE_LARGE)
+        for column in ("name", "sealed")
+    ),
+    Sealed("form_draft", "sealed", ("login", "form"), lambda login, form: f"draft:{login}:{form}".encode(),
+           ("t.login", "t.form")),
 )  # fmt: skip
 READ = """
 select {key}, t.{column}{of} from {table} t {joined}

@@ -29,16 +29,19 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("/", "nav_overview"),
         Entry("/clusters", "nav_clusters", (P.ANALYSIS_READ,)),
         Entry("/gaps", "nav_gaps", (P.FINDING_READ,)),
+        Entry("/worklist", "nav_worklist", (P.FINDING_ACT, P.ANALYSIS_READ)),
         Entry("/compliance", "nav_compliance", (P.FINDING_READ,)),
     ),
     "menu_records": (
         Entry("/batches", "nav_batches", (P.BATCH_READ,)),
+        Entry("/employers", "nav_employers", (P.FINDING_READ, P.RECORD_READ)),
         Entry("/me", "nav_me", (P.OWN_RECORD_READ,)),
     ),
     "menu_calculators": (
         Entry("/calculators/entitlements", "nav_calculate_entitlements"),
         Entry("/calculators/schedule", "nav_calculate_schedule"),
     ),
+    "menu_help": (Entry("/help", "nav_help"),),
 }
 
 

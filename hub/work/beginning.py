@@ -25,6 +25,7 @@ from finding f
 join unnest(cast(:places as text[]), cast(:bureaus as text[])) as p (place, bureau)
     on p.place = coalesce(f.division_code, '')
 where {which}
+order by f.finding_id
 on conflict (finding_id) do nothing
 returning task_id
 """

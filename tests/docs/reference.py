@@ -16,6 +16,7 @@ from tests.docs import (
     rules,
     sensitivity,
     surveillance,
+    worklist,
 )
 from tests.docs.markdown import filled
 
@@ -69,6 +70,7 @@ PAGES: dict[str, Sections] = {
         "items": surveillance.items,
         "without code": surveillance.without_code,
     },
+    "worklist": {"diagram": worklist.diagram, "steps": worklist.steps, "days": worklist.days},
     "parameters": {"parameters": parameters.parameters},
     **{
         f"rules/{topic}": {"overview": partial(rules.overview, topic), "rules": partial(rules.details, topic)}

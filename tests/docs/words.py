@@ -95,6 +95,7 @@ SUBJECTS = {"person": "劳动者 a person", "employer": "用人单位 an employe
 UNITS = {
     "calendar days": "日",
     "working days": "个工作日",
+    "calendar days, by state": "日，按状态",
     "calendar days after the end of the month": "日（自该月结束起）",
     "months": "个月",
     "months of last year's average monthly wage": "个月上年度职工月平均工资",
@@ -158,4 +159,5 @@ TOPICS = {
     "gaps": "待遇缺口",
     "quality": "记录错误",
     "retention": "保存期限",
+    "worklist": "办理",
 }

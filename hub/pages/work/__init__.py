@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from hub.pages.work import giving, moving, one
+from hub.pages.work import bulk, giving, moving, one, worklist
 
 router = APIRouter(include_in_schema=False)
-for part in (one, moving, giving):
+for part in (worklist, bulk, one, moving, giving):
     router.include_router(part.router)

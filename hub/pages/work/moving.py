@@ -1,6 +1,5 @@
 """The steps of a task from state to state, and taking one up for a finding that has none."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -9,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from hub.door.callers import OfStore
 from hub.errors import HubError
-from hub.pages.work.desks import MOST_SENT, Acting, Back, back_to, desk
+from hub.pages.work.desks import MOST_SENT, Acting, Back, back_to, desk, read_day
 from hub.pages.work.one import TASK_DRAFT, Refused, task_page
 from hub.work.beginning import begin
 from hub.work.drafts import forget
@@ -48,11 +47,3 @@ def step(request: Request, store: OfStore, who: Acting, task_id: int, form: Anno
     except HubError as problem:
         return task_page(request, store, who, task_id, Refused(problem, form.remark, form.due_on))
     return back_to(form.back, f"/worklist/{task_id}")
-
-
-def read_day(written: str) -> date | None:
-    """A day of a form; blank is none. Raises HubError."""
-    try:
-        return date.fromisoformat(written) if written else None
-    except ValueError as problem:
-        raise HubError("日期要写成 2026-12-31 的样子；请改正。", "Write the day like 2026-12-31; mend it.") from problem

@@ -1,7 +1,6 @@
 """The page of one task: what it is about, where it stands, what may be done, and what was."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -12,7 +11,7 @@ from hub.db import Store
 from hub.door.callers import Caller, OfStore
 from hub.errors import HubError
 from hub.pages.rendering import render
-from hub.pages.work.desks import OfTasks
+from hub.pages.work.desks import OfTasks, today
 from hub.people.purposes import DEFAULTS
 from hub.security.audit.entries import Access, Verb, record_access
 from hub.security.permissions import Permission, Role
@@ -77,7 +76,6 @@ def _read(connection: Connection, store: Store, who: Caller, task_id: int) -> Ta
     reads = who.may(Permission.PERSON_READ)
     events = history(connection, store.vault, task_id, whole=reads)
     noted(connection, store, who, task)
-    today = datetime.now(store.settings.zone).date()
     may_give = task.may_be_changed(who.role, who.actor.scope)
     return TaskPage(
         task,
@@ -85,7 +83,7 @@ def _read(connection: Connection, store: Store, who: Caller, task_id: int) -> Ta
         events,
         attachments(connection, store.vault, task_id) if reads else [],
         colleagues(store, who.actor, who.organisation, who.role) if may_give else [],
-        offices(task, today) if may_give else [],
+        offices(task, today(store)) if may_give else [],
     )
 
 

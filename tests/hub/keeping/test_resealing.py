@@ -12,9 +12,17 @@ from hub.db import Store
 from hub.errors import HubError
 from hub.keeping.resealing import SEALED, left, reseal
 from hub.security.keys import Algorithm, add_key, forget_key, read_ring
+from hub.work.attachments import attach
+from hub.work.commenting import comment
+from hub.work.drafts import keep
+from hub.work.moving import Desk
+from hub.work.nightly import keep_up
+from hub.work.tasks import one_task
 from tests.benchmarks.documents import write_examinations
 from tests.digest import digest
 from tests.hub.intake.messages import TESTER, bring, fetch, message
+from tests.hub.work.tasks import TODAY
+from tests.hub.work.tasks import fill as fill_tasks
 
 USER = """
 insert into app_user (login, display_name, role, organisation_kind, organisation_key, active_from, password_hash,
@@ -52,6 +60,18 @@ def fill(store: Store, tmp_path: Path) -> None:
         connection.execute(text(PROVIDERS), {**sealed, "now": now})
         one = uuid4()
         connection.execute(text(SUBSCRIPTION), {"id": one, "target": seal(b"x", f"notice-target:{one}".encode())})
+    written_about_a_task(store)
+
+
+def written_about_a_task(store: Store) -> None:
+    """A remark, a file and a draft."""
+    fill_tasks(store)
+    keep_up(store, TESTER, TODAY)
+    desk = Desk(TESTER, store.vault, store.keys, TODAY)
+    with store.transaction(TESTER) as connection:
+        comment(connection, desk, one_task(connection, 1), "some remark")
+        attach(connection, desk, 1, "a.pdf", b"%PDF-1.7")
+        keep(connection, store.vault, "somebody", "task/1", "half a sentence")
 
 
 def prefixes(store: Store) -> set[bytes]:

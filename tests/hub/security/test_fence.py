@@ -15,6 +15,7 @@ from tests.hub.security.two_places import PLACES, fill, scope
 
 FIRST, LATER = (import_module(f"hub.migrations.versions.{name}").SEEN for name in ("0005_fence", "0008_senders"))
 SEEN = {table: FIRST.get(table, {}) | LATER.get(table, {}) for table in {*FIRST, *LATER}}
+SEEN["task"] = import_module("hub.migrations.versions.0017_tasks").SEEN
 TABLES = """
 select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where n.nspname in ('public', 'vault') and c.relkind in ('r', 'p') and c.relname <> 'alembic_version' order by 1
@@ -32,6 +33,8 @@ CHANGEABLE = {
     "arrival": "record_id",
     "finding": "employer_id",
     "link_decision": "state",
+    "task_event": "actor",
+    "task_attachment": "actor",
 }
 WHOSE = {
     "record_version": "worker_id",
@@ -39,6 +42,7 @@ WHOSE = {
     "worker": "worker_id",
     "vault.identity": "worker_id",
     "finding": "worker_id",
+    "task": "worker_id",
 }
 
 

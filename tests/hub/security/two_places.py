@@ -39,6 +39,15 @@ insert into vault.alias select identity_id, '{nobody}', '{nobody}', 1 from vault
 insert into vault.personal_part select record_id, version, '{nobody}' from record_version where worker_id = {worker};
 insert into finding (analysis, rule, subject, period, worker_id, employer_id, division_code, evidence, raised_on,
     seen_on) values ('gaps', 'G03', '{worker}', 'x', {worker}, {employer}, '{division}', '{{}}', now(), now());
+insert into task (finding_id, analysis, rule, worker_id, employer_id, division_code, state, agency, bureau, due_on)
+    select finding_id, analysis, rule, worker_id, employer_id, division_code, 'new', 'health', division_code, now()
+    from finding where worker_id = {worker};
+insert into task_event (task_id, actor, kind, remark) select task_id, 'system:test', 'created', '{nobody}' from task
+    where worker_id = {worker};
+insert into task_attachment select gen_random_uuid(), task_id, now(), 'system:test', 'x', 1, '{nobody}', '{nobody}'
+    from task where worker_id = {worker};
+insert into saved_filter values ('{credit}', 'x', 'x');
+insert into form_draft values ('{credit}', 'x', '{nobody}');
 insert into link_decision (worker_id, other_id, probability, state, decided_by, decided_at)
     values ({worker}, {worker}, 1, 'review', 'x', now());
 insert into pull_cursor values ('national', '{division}', 'x', 1, now());

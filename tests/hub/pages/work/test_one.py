@@ -20,7 +20,6 @@ def start(store: Store) -> None:
     fill(store)
     with store.transaction(TESTER) as connection:
         begin_all(connection, str(TESTER), TODAY)
-        connection.exec_driver_sql("update task_event set remark = null")
     assert all(row[0] == row[1] for row in fetch(store, "select task_id, finding_id from task"))
 
 
