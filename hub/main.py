@@ -11,7 +11,22 @@ from fastapi.staticfiles import StaticFiles
 from hub.db import Store
 from hub.door.patience import Patience
 from hub.jobs import build
-from hub.pages import account, calibration, demonstration, overview, own_record, reading, signals, signing_in, work
+from hub.pages import (
+    account,
+    calibration,
+    demonstration,
+    intake,
+    overview,
+    own_record,
+    reading,
+    search,
+    signals,
+    signing_in,
+    work,
+)
+from hub.pages.audit import chain as audit_chain
+from hub.pages.audit import entries as audit_entries
+from hub.pages.audit import looks as audit_looks
 from hub.pages.calculators import entitlements as entitlements_page
 from hub.pages.calculators import schedule as schedule_page
 from hub.pages.compliance import pages as duties
@@ -19,6 +34,7 @@ from hub.pages.employers import list_of_employers, one_employer
 from hub.pages.gaps import case as gap_case
 from hub.pages.gaps import worklist as gap_list
 from hub.pages.help import pages as help_pages
+from hub.pages.papers import letters, reports
 from hub.pages.workers import one_worker
 from hub.routers import (
     batches,
@@ -49,6 +65,7 @@ PAGES = (
     single_sign_on,
     account,
     overview,
+    intake,
     reading,
     gap_list,
     gap_case,
@@ -59,10 +76,12 @@ PAGES = (
     list_of_employers,
     one_employer,
     one_worker,
+    search,
     own_record,
 )
 CALCULATOR_PAGES = (entitlements_page, schedule_page)
-OFFICE_PAGES = (help_pages,)
+PAPER_PAGES = (letters, reports)
+OFFICE_PAGES = (help_pages, audit_entries, audit_looks, audit_chain)
 FORM_BYTES = 1 << 20  # a form or a message; where a file is brought, its handler says more
 
 
@@ -82,7 +101,7 @@ def create_app(store: Store, *, with_worker: bool = False, demonstrated: bool = 
     metrics.install(app)
     app.add_middleware(Patience)  # around all others
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    pages = (*PAGES, *CALCULATOR_PAGES, *OFFICE_PAGES, *([demonstration] if demonstrated else []))
+    pages = (*PAGES, *CALCULATOR_PAGES, *PAPER_PAGES, *OFFICE_PAGES, *([demonstration] if demonstrated else []))
     for module in (*API, *FOR_SYSTEMS, *CALCULATORS, *pages):
         app.include_router(module.router, max_body_size=FORM_BYTES)
     return app

@@ -31,9 +31,16 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("/gaps", "nav_gaps", (P.FINDING_READ,)),
         Entry("/worklist", "nav_worklist", (P.FINDING_ACT, P.ANALYSIS_READ)),
         Entry("/compliance", "nav_compliance", (P.FINDING_READ,)),
+        Entry("/reports", "nav_reports", (P.ANALYSIS_READ,)),
+    ),
+    "menu_intake": (
+        Entry("/intake", "nav_intake", (P.BATCH_READ,)),
+        Entry("/intake/upload", "nav_upload", (P.BATCH_BRING,)),
+        Entry("/batches", "nav_batches", (P.BATCH_READ,)),
+        Entry("/intake/senders", "nav_senders", (P.BATCH_READ,)),
     ),
     "menu_records": (
-        Entry("/batches", "nav_batches", (P.BATCH_READ,)),
+        Entry("/search", "nav_search", (P.PERSON_READ, P.FINDING_READ, P.RECORD_READ)),
         Entry("/employers", "nav_employers", (P.FINDING_READ, P.RECORD_READ)),
         Entry("/me", "nav_me", (P.OWN_RECORD_READ,)),
     ),
@@ -41,6 +48,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("/calculators/entitlements", "nav_calculate_entitlements"),
         Entry("/calculators/schedule", "nav_calculate_schedule"),
     ),
+    "menu_offices": (Entry("/audit", "nav_audit", (P.AUDIT_READ,)),),
     "menu_help": (Entry("/help", "nav_help"),),
 }
 
