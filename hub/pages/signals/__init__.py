@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from hub.pages.signals import listing, methods, notices, one, workers
+from hub.pages.signals import artefacts, listing, methods, one, workers
 
 router = APIRouter(include_in_schema=False)
-for part in (listing, notices, methods, one, workers):
+for part in (listing, artefacts, methods, one, workers):
     router.include_router(part.router)

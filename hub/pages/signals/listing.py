@@ -18,7 +18,7 @@ from hub.pages import exporting, queries
 from hub.pages.listed import cluster_columns
 from hub.pages.rendering import render
 from hub.pages.signals import words
-from hub.pages.signals.notices import count_of_notices
+from hub.pages.signals.artefacts import count_of_artefacts
 from hub.pages.signals.signal import FIELDS, Signal
 from hub.pages.texts import language, say
 from hub.security.permissions import Permission
@@ -59,21 +59,21 @@ class Chosen(NamedTuple):
     state: State = ""
     layer: Annotated[str, Query(max_length=20)] = ""
     hazard: Annotated[str, Query(max_length=20)] = ""
-    division: Annotated[str, Query(pattern="^([0-9]{6})?$")] = ""
+    division: Annotated[str, Query(pattern="^([0-9]{6,12})?$")] = ""
     task: Annotated[str, Query(max_length=20)] = ""
 
 
 @dataclass(frozen=True)
 class SignalsPage:
     """`hazards` and `divisions` are what can be chosen of the signals that stand, name by code; `night` the last one
-    that saw any of them; `notices` how much there is that is no cluster."""
+    that saw any of them; `artefacts` how much there is that is no cluster."""
 
     signals: list[Signal]
     chosen: Chosen
     hazards: dict[str, str]
     divisions: dict[str, str]
     night: date | None
-    notices: int
+    artefacts: int
     next: str | None
     first: bool
 
@@ -101,10 +101,10 @@ def signals(
     with store.transaction(who.actor) as connection:
         found = _list(connection, chosen, place, PAGE + 1)
         facets = queries.rows(connection, FACETS)
-        notices = count_of_notices(connection)
+        artefacts = count_of_artefacts(connection)
     shown = [Signal(**row, lang=lang) for row in found[:PAGE]]
     after = to_cursor(_bits(shown[-1].told["p"]), shown[-1].finding_id) if len(found) > PAGE else None
-    page = SignalsPage(shown, chosen, *_choices(facets), notices, after, place is None)
+    page = SignalsPage(shown, chosen, *_choices(facets), artefacts, after, place is None)
     return render(request, "signals/list.html", page=page, states=STATES, layers=words.LAYERS,
                   task_states=list(TaskState), charts={"clusters": chart(shown[:DRAWN])})  # fmt: skip
 

@@ -13,8 +13,8 @@ from hub.door.callers import Caller, OfStore
 from hub.door.locks import needs
 from hub.pages.rendering import render
 from hub.pages.signals import words
+from hub.pages.signals.artefacts import RULES
 from hub.pages.signals.listing import STATES
-from hub.pages.signals.notices import RULES
 from hub.security.permissions import Permission
 
 router = APIRouter()

@@ -5,7 +5,7 @@ same rate: a line to hold the counts against, no judgement of a single month.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from hub.pages import queries
 from hub.pages.signals.signal import Signal
 
 SHOWN, MOST = 36, 62  # months
+MOST_EMPLOYERS = 100  # of more than that only who is counted is read, not all who were examined
 # A worker counts once a month among the examined, and among the found in the first month of the window, and of the time
 # before it. By harm these are all whom an examination found harmed; else those whose records the signal names.
 MONTHS = """
@@ -29,7 +30,8 @@ with exams as materialized (
         from jsonb_array_elements(v.body -> 'conclusions') c
         where cast(:hazard as text) is null or c -> 'hazards' ? :hazard
     ) told
-    where v.document = 'examination' and v.known_to = 'infinity' and v.employer_id = any(:employers)
+    where v.document = 'examination' and v.known_to = 'infinity'
+        and (v.employer_id = any(:employers) or v.record_id = any(:records))
         and v.event_on between :since and :last and v.body ->> 'exam_type' <> :before_work
         and (told.conclusions > 0 or v.record_id = any(:records))
 ), first_found as (
@@ -44,10 +46,11 @@ from exams left join first_found found_in using (month) group by month order by 
 
 @dataclass(frozen=True)
 class Month:
-    """`expected` is empty where nobody was examined in the window; `inside` it or before."""
+    """`expected` is empty where nobody was examined in the window; `inside` it or before. Of very many employers both
+    `examined` and `expected` are empty."""
 
     month: date
-    examined: int
+    examined: int | None
     found: int
     expected: float | None
     inside: bool
@@ -56,12 +59,18 @@ class Month:
 def months(connection: Connection, signal: Signal) -> list[Month]:
     """Every month from three years before the end of its window, or from its beginning where that is earlier, on."""
     first, last = _days(signal)
+    employers = signal.employers if len(signal.employers) <= MOST_EMPLOYERS else []
     since = max(min(_before(last, SHOWN), first.replace(day=1)), _before(last, MOST))
     by_records = signal.told.get("outcome", by_harm.HARMED) != by_harm.HARMED or signal.layer == SUBSET
-    values = {"employers": signal.employers, "records": signal.told.get("records", []), "harmed": list(HARMED)}
-    values |= {"hazard": signal.told["hazard"], "by_harm": not by_records, "before_work": BEFORE_WORK}
+    values = {"employers": employers, "records": signal.told.get("records", []), "harmed": list(HARMED)}
+    values |= {
+        "hazard": signal.told["hazard"],
+        "by_harm": bool(employers) and not by_records,
+        "before_work": BEFORE_WORK,
+    }
     told = queries.rows(connection, MONTHS, **values, since=since, first=first, last=last)
-    return _months({row["month"]: row for row in told}, since, (first, last), float(signal.told["expected"]))
+    found = _months({row["month"]: row for row in told}, since, (first, last), float(signal.told["expected"]))
+    return found if employers else [replace(each, examined=None, expected=None) for each in found]
 
 
 def _days(signal: Signal) -> tuple[date, date]:

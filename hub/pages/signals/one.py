@@ -11,10 +11,10 @@ from hub.door.callers import Caller, OfStore
 from hub.door.locks import needs
 from hub.pages.rendering import render
 from hub.pages.signals import words
+from hub.pages.signals.artefacts import Artefact, beside
 from hub.pages.signals.history import Night, history
 from hub.pages.signals.map import Map, drawn
 from hub.pages.signals.months import Month, chart, months
-from hub.pages.signals.notices import Notice, beside
 from hub.pages.signals.signal import Signal, signal
 from hub.pages.signals.similar import Similar, similar
 from hub.pages.signals.workplaces import MOST, Workplace, counties, workplaces
@@ -46,7 +46,7 @@ class SignalPage:
     workplaces_in_all: int
     counties: dict[str, int]
     map: Map | None
-    notices: list[Notice]
+    artefacts: list[Artefact]
     history: list[Night]
     similar: list[Similar]
     task: Task | None
@@ -73,12 +73,12 @@ def one_signal(request: Request, store: OfStore, who: OfAnalyses, finding_id: in
         found = signal(connection, finding_id, lang)
         seen = months(connection, found)
         places = workplaces(connection, found)
-        notices = beside(connection, found.employers, found.told.get("records", []))
+        artefacts = beside(connection, found.employers, found.told.get("records", []))
         nights, alike = history(connection, finding_id, lang), similar(connection, found, places)
         task = task_of(connection, finding_id)
     counts = counties(places)
     page = SignalPage(found, seen, places[:MOST], len(places), counts, drawn(counts, store.settings.province),
-                      notices, nights, alike, task, who.may(Permission.PERSON_READ))  # fmt: skip
+                      artefacts, nights, alike, task, who.may(Permission.PERSON_READ))  # fmt: skip
     names = {name: say(lang, f"signals_chart_{name}") for name in CHART}
     return render(request, "signals/signal.html", page=page, task=task, finding_id=finding_id,
                   charts={"months": chart(seen, names)})  # fmt: skip

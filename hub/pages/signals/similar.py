@@ -17,7 +17,7 @@ SHARED = ("same_employer", "same_hazard", "same_industry", "same_city")
 # A trade is the two digits of an industry (大类); section letters before them are left out. A signal of several
 # employers shares what any of them does.
 SIMILAR = f"""
-select {FIELDS}, f.evidence - '{{workers,records,beside,alarms}}'::text[] as told,
+select {FIELDS}, f.evidence - '{{workers,records,beside}}'::text[] as told,
     s.same_employer, s.same_industry, s.same_city, f.evidence ->> 'hazard' = :hazard as same_hazard
 from finding f left join employer e using (employer_id) left join task t using (finding_id), lateral (
     select coalesce(bool_or(m.employer_id = any(:employers)), false) as same_employer,

@@ -46,7 +46,7 @@ order by f.rule, f.finding_id desc limit {MOST_BESIDE}
 
 
 @dataclass(frozen=True)
-class Notice:
+class Artefact:
     """One of them. The subject is `institution · item`, `employer/month` or the institution, by its rule."""
 
     finding_id: int
@@ -78,30 +78,30 @@ class Notice:
 
 
 @dataclass(frozen=True)
-class NoticesPage:
+class ArtefactsPage:
     """A page of them, latest first."""
 
-    notices: list[Notice]
+    artefacts: list[Artefact]
     next: str | None
     first: bool
 
 
-@router.get("/clusters/notices")
-def notices(request: Request, store: OfStore, who: OfAnalyses, cursor: AfterCursor = None) -> HTMLResponse:
+@router.get("/clusters/artefacts")
+def artefacts(request: Request, store: OfStore, who: OfAnalyses, cursor: AfterCursor = None) -> HTMLResponse:
     place = from_cursor(cursor, 1)
     with store.transaction(who.actor) as connection:
         found = queries.rows(connection, LIST, before=place[0] if place else 2**63 - 1, limit=PAGE + 1)
     listed = page(found, PAGE, "finding_id")
-    shown = NoticesPage([Notice(**row) for row in listed["items"]], listed["next"], place is None)
-    return render(request, "signals/notices.html", page=shown)
+    shown = ArtefactsPage([Artefact(**row) for row in listed["items"]], listed["next"], place is None)
+    return render(request, "signals/artefacts.html", page=shown)
 
 
-def count_of_notices(connection: Connection) -> int:
+def count_of_artefacts(connection: Connection) -> int:
     """How many of them stand."""
     return int(queries.rows(connection, COUNT)[0]["count"])
 
 
-def beside(connection: Connection, employers: Sequence[int], records: Sequence[int]) -> list[Notice]:
+def beside(connection: Connection, employers: Sequence[int], records: Sequence[int]) -> list[Artefact]:
     """Those of these employers, and of whoever made the examinations that are counted."""
     found: Any = queries.rows(connection, BESIDE, employers=list(employers), records=list(records))
-    return [Notice(**row) for row in found]
+    return [Artefact(**row) for row in found]
