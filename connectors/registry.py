@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 from connectors.card import Card, read_card
-from connectors.rows import Parse
+from connectors.rows import Originals, Parse
 
 FOLDER = Path(__file__).parent / "sources"
 PACKAGE = "connectors.sources"
@@ -14,11 +14,12 @@ PACKAGE = "connectors.sources"
 
 @dataclass(frozen=True)
 class Source:
-    """A source: its folder, its card and the `parse` function of its `parser.py`."""
+    """A source: its folder, its card, and of its `parser.py` the function `parse` and, of tables, `originals`."""
 
     folder: Path
     card: Card
     parse: Parse
+    originals: Originals | None = None
 
     @property
     def sample(self) -> Path:
@@ -38,4 +39,4 @@ def find_sources(folder: Path, package: str) -> dict[str, Source]:
 
 def _load(folder: Path, package: str) -> Source:
     module = import_module(f"{package}.{folder.name}.parser")
-    return Source(folder, read_card(folder), module.parse)
+    return Source(folder, read_card(folder), module.parse, getattr(module, "originals", None))

@@ -49,3 +49,11 @@ class Parse(Protocol):
     def __call__(self, payload: BinaryIO) -> Iterator[Row]:
         """Rows of `payload` in order, in bounded memory. Raises UnreadableError where reading must stop."""
         ...
+
+
+class Originals(Protocol):
+    """What `parser.py` may have besides, for files of lines: what was sent, before anything was read into it."""
+
+    def __call__(self, payload: BinaryIO) -> Iterator[tuple[int, list[dict[str, str]]]]:
+        """The number of each row with its lines, by their headings. Raises UnreadableError as `parse` does."""
+        ...

@@ -12,6 +12,7 @@ from hub.cli.store import opened
 from hub.db import Store
 from hub.errors import NotFoundError
 from hub.intake.batches import COUNTS, summary
+from hub.intake.modes import Mode
 from hub.intake.pipeline import interpret
 from hub.intake.receive import receive
 from hub.intake.release import release_batch
@@ -27,6 +28,7 @@ def register(app: typer.Typer) -> None:
 def import_command(
     paths: Annotated[list[Path], typer.Argument(help="文件 files to import")],
     source: Annotated[str, typer.Option(help="来源 name of the source, such as national")],
+    mode: Annotated[Mode, typer.Option(help="方式 check: 只校验; good: 合格的入库; whole: 全部合格才入库")] = Mode.GOOD,
     as_json: Json = False,
 ) -> None:
     """导入文件 Import files of one source; each file is a batch, and every row gets an outcome."""
@@ -39,7 +41,7 @@ def import_command(
         if not path.is_file():
             raise NotFoundError("有一个路径不是文件，请检查。", "One of the paths is not a file; check it.")
     with opened() as store:
-        results = [_import(store, path, source) for path in paths]
+        results = [_import(store, path, source, mode) for path in paths]
     answer(results[0] if len(results) == 1 else _together(results), as_json, "ohub import")
 
 
@@ -56,11 +58,11 @@ def release_command(
     answer(results[0] if len(results) == 1 else _together(results), as_json, "ohub release")
 
 
-def _import(store: Store, path: Path, source: str) -> dict[str, Any]:
+def _import(store: Store, path: Path, source: str, mode: Mode) -> dict[str, Any]:
     with path.open("rb") as stream:
         received = receive(store, source, stream, operator())
     with progress(f"batch {received.batch_id}") as bar:
-        interpret(store, received.batch_id, operator(), lambda n: bar.update(bar.task_ids[0], completed=n))
+        interpret(store, received.batch_id, operator(), lambda n: bar.update(bar.task_ids[0], completed=n), mode)
     with store.transaction(operator()) as connection:
         return summary(connection, received.batch_id, again=received.done)
 

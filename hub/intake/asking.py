@@ -30,7 +30,9 @@ where j.state in ('done', 'failed')
 """
 NEXT = """
 update intake_job set state = 'running', tries = tries + 1, rows = 0
-where batch_id = (select batch_id from intake_job where state in ('running', 'waiting') order by asked_at, batch_id limit 1)
+where batch_id = (
+    select batch_id from intake_job where state in ('running', 'waiting') order by asked_at, batch_id limit 1
+)
 returning batch_id, mode, tries
 """
 NOTE = "update intake_job set rows = :rows where batch_id = :batch"
@@ -63,10 +65,9 @@ def do_next(store: Store, actor: Actor) -> bool:
         return False
     batch_id, mode, tries = found
     try:
-        if tries > TRIES:
-            raise BROKEN
-        _do(store, batch_id, mode, actor)
-        _end(store, actor, batch_id, None)
+        if tries <= TRIES:
+            _do(store, batch_id, mode, actor)
+        _end(store, actor, batch_id, None if tries <= TRIES else BROKEN)
     except HubError as refusal:
         _end(store, actor, batch_id, refusal)
     except Exception:
@@ -79,7 +80,7 @@ def _do(store: Store, batch_id: int, mode: str, actor: Actor) -> None:
     if mode == RELEASE:
         with store.transaction(actor) as connection:
             release_batch(connection, store, batch_id)
-        return
+            return
     outcome = interpret(store, batch_id, actor, _noting(store, batch_id, actor), Mode(mode))
     log.info("taken", batch=batch_id, mode=mode, received=outcome.received, accepted=outcome.accepted)
 

@@ -20,16 +20,17 @@ _INSTITUTION = re.compile(r"[0-9A-Z]{9}", re.ASCII).fullmatch
 
 CLEAR = "delete from sender_tally where batch_id = %(batch)s", "delete from sender_issue where batch_id = %(batch)s"
 TALLY = """
-insert into sender_tally (batch_id, sender, document, division_code, received, accepted, held, rejected, duplicates,
-    incomplete, timed, days, longest, due, in_time)
+insert into sender_tally (batch_id, sender, document, division_code, received_on, received, accepted, held, rejected,
+    duplicates, incomplete, timed, days, longest, due, in_time)
 select %(batch)s, sender, document,
     case length(sender) when 6 then sender when 9 then left(sender, 4) || '00' when 18 then substr(sender, 3, 6) end,
-    count(*), count(*) filter (where outcome = 'accepted'), count(*) filter (where outcome = 'held'),
+    min(received_on), count(*), count(*) filter (where outcome = 'accepted'), count(*) filter (where outcome = 'held'),
     count(*) filter (where outcome = 'rejected'), count(*) filter (where outcome = 'duplicate'),
     count(*) filter (where incomplete), count(days), coalesce(sum(days), 0), coalesce(max(days), 0),
     count(days) filter (where term is not null), count(days) filter (where days <= term)
 from (
-    select coalesce(a.sender, '') as sender, a.document, a.outcome, m.row is not null as incomplete,
+    select coalesce(a.sender, '') as sender, a.document, a.outcome, b.received_at::date as received_on,
+        m.row is not null as incomplete,
         case when a.outcome = 'accepted' and a.operation <> 'delete' then b.received_at::date - r.event_on end as days,
         (%(terms)s::jsonb ->> a.document)::int as term
     from arrival a join batch b using (batch_id) left join record r using (record_id)

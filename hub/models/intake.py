@@ -1,6 +1,6 @@
 """What is to be done with batches that somebody brought, and how well senders send."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Text, text
 from sqlmodel import Field, SQLModel
@@ -48,6 +48,7 @@ class SenderTally(SQLModel, table=True):
     sender: str = Field(sa_column=Column(Text, primary_key=True, index=True))
     document: str = Field(sa_type=Text, primary_key=True)
     division_code: str | None = Field(default=None, sa_type=Text)
+    received_on: date
     received: int
     accepted: int
     held: int

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
+from connectors.originals import flat
 from connectors.rows import Operation, Row, UnreadableError
 from connectors.sources.insurance.layout import DOCUMENTS, HEAD
 from connectors.sources.insurance.nesting import from_flat, from_nested
@@ -24,14 +25,23 @@ _OPERATIONS = {operation.value: operation for operation in Operation}
 
 def parse(payload: BinaryIO) -> Iterator[Row]:
     """Rows in order. A row without an operation says how its record is now, whatever it was before."""
+    for number, given in enumerate(_given(payload), 1):
+        yield _row(number, given)
+
+
+def originals(payload: BinaryIO) -> Iterator[tuple[int, list[dict[str, str]]]]:
+    """Each record as it was sent; of a nested one the parts are named by their paths."""
+    for number, given in enumerate(_given(payload), 1):
+        yield number, [dict(flat(given))]
+
+
+def _given(payload: BinaryIO) -> Iterator[Any]:
     first = payload.readline(LARGEST_PAGE).removeprefix(BOM)
     while first.isspace():
         first = payload.readline(LARGEST_PAGE)
     if not first:
         raise UnreadableError(Issue("file_empty"))
-    objects = _json(first, payload) if first.lstrip().startswith((b"{", b"[")) else _table(first, payload)
-    for number, given in enumerate(objects, 1):
-        yield _row(number, given)
+    yield from _json(first, payload) if first.lstrip().startswith((b"{", b"[")) else _table(first, payload)
 
 
 def _json(first: bytes, payload: BinaryIO) -> Iterator[Any]:

@@ -82,4 +82,5 @@ _OPTIONAL = {
 _CARD = read_card(Path(__file__).parent)
 HEADINGS = {path: _CARD.label("examination", path) for path in (*EXAMINATION, *CONCLUSION, *RESULT)}
 REQUIRED = (KEY, *(HEADINGS[path] for path in HEADINGS if path not in _OPTIONAL))
-KNOWN = frozenset((KEY, OPERATION, *HEADINGS.values()))
+ADDED = ("原行号", "问题与改法")  # what the hub writes beside the lines it gives back, and passes over when they return
+KNOWN = frozenset((KEY, OPERATION, *HEADINGS.values(), *ADDED))

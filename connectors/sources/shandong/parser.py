@@ -23,21 +23,30 @@ _NUMBERS = re.compile(r"\d{6}").search
 
 def parse(payload: BinaryIO) -> Iterator[Row]:
     """The examinations of an XLSX or CSV (UTF-8 or GB18030). Raises UnreadableError where reading must stop."""
-    start = payload.read(_START)
-    if is_workbook(start):
-        tables = read_workbook(start, payload, KNOWN)
-        notes = _judge_headings(tables)
-        groups = _gathered(line for table in tables if KEY in table.headings for line in table.lines)
-    else:
-        table = read_csv(start, payload, KNOWN)
-        notes = _judge_headings([table])
-        groups = _neighbours(table.lines)
+    notes, groups = _read(payload)
     number = 0
     for number, lines in enumerate(groups, 1):
         issues, key, sender, operation, fields = read_examination(lines)
         yield Row(number, "examination", operation, sender, key, fields, [*(notes if number == 1 else ()), *issues])
     if number == 0:
         raise UnreadableError(Issue("file_empty"))
+
+
+def originals(payload: BinaryIO) -> Iterator[tuple[int, list[Line]]]:
+    """The lines of each examination as they were sent."""
+    _, groups = _read(payload)
+    yield from enumerate(groups, 1)
+
+
+def _read(payload: BinaryIO) -> tuple[list[Issue], Iterator[list[Line]]]:
+    """Notes on the headings, and the lines of each examination."""
+    start = payload.read(_START)
+    if is_workbook(start):
+        tables = read_workbook(start, payload, KNOWN)
+        lines = (line for table in tables if KEY in table.headings for line in table.lines)
+        return _judge_headings(tables), _gathered(lines)
+    table = read_csv(start, payload, KNOWN)
+    return _judge_headings([table]), _neighbours(table.lines)
 
 
 def _neighbours(lines: Iterable[Line]) -> Iterator[list[Line]]:

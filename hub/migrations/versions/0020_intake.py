@@ -34,6 +34,7 @@ create table sender_tally (
     sender text not null,
     document text not null,
     division_code text,
+    received_on date not null,
     received int not null,
     accepted int not null,
     held int not null,
@@ -98,3 +99,6 @@ def upgrade() -> None:
             condition = f"{NAMED} and ({rows.format(table=table)})"
             op.execute(f'create policy {fence} on {table} for select to "{role}_{fence}" using ({condition})')
             op.execute(f'grant select on {table} to "{role}_{fence}"')
+    # Which endpoints are pulled and when, not where each has got to: a cursor may tell of days and files.
+    op.execute(f'create policy province on pull_cursor for select to "{role}_province" using ({NAMED})')
+    op.execute(f'grant select (source, endpoint, pages, updated_at) on pull_cursor to "{role}_province"')

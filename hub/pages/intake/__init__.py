@@ -1,0 +1,9 @@
+"""What arrives: sources and what is held, uploads, batches, and how well each sender sends."""
+
+from fastapi import APIRouter
+
+from hub.pages.intake import arrivals, batches, senders, upload
+
+router = APIRouter()
+for module in (arrivals, upload, batches, senders):
+    router.include_router(module.router)
