@@ -6,7 +6,8 @@ from importlib.resources import files
 from typing import Any, Literal
 
 import orjson
-from shapely.geometry import shape
+from shapely import coverage_simplify, set_precision
+from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 Level = Literal["province", "city", "district"]
@@ -29,3 +30,24 @@ def middles(province: str) -> dict[str, tuple[float, float]]:
 
 def _code(feature: dict[str, Any]) -> str:
     return str(feature["properties"]["gb"]).removeprefix(COUNTRY)
+
+
+FINE = 0.012  # degrees that an outline on a map may differ from the true one
+DIGITS = 3  # behind the point: a hundred metres
+
+
+@cache
+def outline(province: str, under: str = "") -> bytes:
+    """GeoJSON of the counties whose codes begin with `under`, with few enough points for a map on a page. Borders that
+    two counties share stay shared; the name of each is its code."""
+    told = {code: one for code, one in _coarse(province).items() if code.startswith(under)}
+    features = [
+        {"type": "Feature", "properties": {"name": code}, "geometry": mapping(one)} for code, one in told.items()
+    ]
+    return orjson.dumps({"type": "FeatureCollection", "features": features})
+
+
+@cache
+def _coarse(province: str) -> dict[str, BaseGeometry]:
+    found = shapes(province)
+    return dict(zip(found, set_precision(coverage_simplify([*found.values()], FINE), 10**-DIGITS), strict=True))
