@@ -28,6 +28,9 @@ class Settings(BaseSettings):
     org_code: str = Field("", description="nine digits of the organisation that reports; exports ask for it")
     zone_code: str = Field("", description="nine digits of the zone it reports for; default the province")
     license: str = Field("", description="licence that the receiving platform gave the organisation")
+    smtp_url: str = Field("", description="smtp:// or smtps:// address of the mail server that notices go out by")
+    mail_from: str = Field("", description="address that notices come from")
+    webhook_private: bool = Field(False, description="webhooks may go to closed networks, and by http")
     map_approval_number: str = Field("", description="审图号 shown under maps")
 
     @property

@@ -16,6 +16,7 @@ from hub.pages import (
     calibration,
     demonstration,
     intake,
+    notices,
     overview,
     own_record,
     reading,
@@ -52,12 +53,13 @@ from hub.routers import (
     schedule,
     single_sign_on,
     statistics,
+    tasks,
     token,
 )
 from hub.routers import own_record as own_record_api
 
 STATIC = Path(__file__).parent / "static"
-API = (health, metrics, token, batches, receipts, findings, persons, own_record_api, statistics)
+API = (health, metrics, token, batches, receipts, findings, persons, own_record_api, statistics, tasks)
 FOR_SYSTEMS = (pull, bulk, push)
 CALCULATORS = (entitlements, schedule)
 PAGES = (
@@ -80,7 +82,7 @@ PAGES = (
     own_record,
 )
 CALCULATOR_PAGES = (entitlements_page, schedule_page)
-PAPER_PAGES = (letters, reports)
+PAPER_PAGES = (letters, reports, notices)
 OFFICE_PAGES = (help_pages, audit_entries, audit_looks, audit_chain)
 FORM_BYTES = 1 << 20  # a form or a message; where a file is brought, its handler says more
 

@@ -25,6 +25,7 @@ COMMANDS = (
     "retention",
     "user",
     "statistics",
+    "report",
     "tallies",
     "client",
     "agreement",

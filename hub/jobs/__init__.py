@@ -12,6 +12,7 @@ from procrastinate.manager import JobManager
 
 from hub.db import Store
 from hub.jobs import tasks
+from hub.jobs.asked import add_asked, keeping_reasons
 
 # Cron times are UTC.
 HOURLY_PULL = "15 * * * *"
@@ -27,7 +28,10 @@ EVERY_MINUTE = "* * * * *"
 def build(store: Store) -> App:
     """The queue of `store` with its tasks. Two runs of one task never overlap, on however many machines."""
     url = store.app_url.set(drivername="postgresql").render_as_string(hide_password=False)
-    app = App(connector=PsycopgConnector(conninfo=url, kwargs={"options": "-c search_path=jobs"}))
+    app = App(
+        connector=PsycopgConnector(conninfo=url, kwargs={"options": "-c search_path=jobs"}),
+        worker_defaults={"worker_middleware": [keeping_reasons(store)]},
+    )
 
     @app.periodic(cron=HOURLY_PULL)
     @app.task(name="pull", queueing_lock="pull", lock="pull")
@@ -67,6 +71,9 @@ def build(store: Store) -> App:
 
     _add_statistics(app, store)
     _add_bulk(app, store)
+    _add_notices(app, store)
+    _add_intake(app, store)
+    add_asked(app, store)
     return app
 
 
@@ -93,6 +100,24 @@ def _add_bulk(app: App, store: Store) -> None:
         if await asyncio.to_thread(tasks.make_export, store):
             with suppress(AlreadyEnqueued):
                 await app.configure_task("bulk").defer_async(timestamp=timestamp)
+
+
+def _add_notices(app: App, store: Store) -> None:
+    @app.periodic(cron=EVERY_MINUTE)
+    @app.task(name="notices", queueing_lock="notices", lock="notices")
+    def notices(timestamp: int) -> None:  # noqa: ARG001
+        tasks.send_notices(store)
+
+
+def _add_intake(app: App, store: Store) -> None:
+    """A batch at a time; somebody is waiting for it."""
+
+    @app.periodic(cron=EVERY_MINUTE)
+    @app.task(name="intake", queueing_lock="intake", lock="intake", priority=10)
+    async def intake(timestamp: int) -> None:
+        if await asyncio.to_thread(tasks.take_batch, store):
+            with suppress(AlreadyEnqueued):
+                await app.configure_task("intake").defer_async(timestamp=timestamp)
 
 
 async def _take_up_stalled(jobs: JobManager) -> None:

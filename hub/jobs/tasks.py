@@ -23,6 +23,7 @@ from hub.work.nightly import keep_up
 log = structlog.get_logger()
 PUBLISHING = Actor("job", "statistics")
 EXPORTING = Actor("job", "bulk")
+NOTIFYING = Actor("job", "notices")
 TAKING = Actor("job", "intake")
 PUBLISHING_DAY = 5  # of the next month: by then the senders' transactions of the month have long ended
 PULLING, ANALYSING, RESEALING, AUDITING, CLEARING = (
@@ -81,6 +82,17 @@ def publish_statistics(store: Store, now: datetime) -> None:
     if now.astimezone(store.settings.zone).day >= PUBLISHING_DAY:
         outcome = publish_month(store, PUBLISHING, last_closed(now, store.settings.zone))
         log.info("published", **asdict(outcome))
+
+
+def send_notices(store: Store) -> None:
+    """Tell who asked for it what happened to tasks, and try again what could not be sent."""
+    from hub.notices.sending import send_due
+    from hub.notices.telling import tell
+
+    told = tell(store, NOTIFYING, datetime.now(UTC))
+    outcome = send_due(store, NOTIFYING)
+    if told or outcome.sent or outcome.failed:
+        log.info("notices", told=told, sent=outcome.sent, failed=outcome.failed)
 
 
 def make_export(store: Store) -> bool:

@@ -30,6 +30,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("/clusters", "nav_clusters", (P.ANALYSIS_READ,)),
         Entry("/gaps", "nav_gaps", (P.FINDING_READ,)),
         Entry("/worklist", "nav_worklist", (P.FINDING_ACT, P.ANALYSIS_READ)),
+        Entry("/notices", "nav_notices", (P.FINDING_ACT, P.ANALYSIS_READ)),
         Entry("/compliance", "nav_compliance", (P.FINDING_READ,)),
         Entry("/reports", "nav_reports", (P.ANALYSIS_READ,)),
     ),
