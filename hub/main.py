@@ -36,6 +36,9 @@ from hub.pages.gaps import case as gap_case
 from hub.pages.gaps import worklist as gap_list
 from hub.pages.help import pages as help_pages
 from hub.pages.papers import letters, reports
+from hub.pages.sharing import client as sharing_client
+from hub.pages.sharing import overview as sharing
+from hub.pages.system import jobs, reference, roles, simulator, users
 from hub.pages.workers import one_worker
 from hub.routers import (
     batches,
@@ -83,7 +86,10 @@ PAGES = (
 )
 CALCULATOR_PAGES = (entitlements_page, schedule_page)
 PAPER_PAGES = (letters, reports, notices)
-OFFICE_PAGES = (help_pages, audit_entries, audit_looks, audit_chain)
+OFFICE_PAGES = (
+    *(help_pages, audit_entries, audit_looks, audit_chain, sharing, sharing_client),
+    *(roles, users, reference, jobs, simulator),
+)
 FORM_BYTES = 1 << 20  # a form or a message; where a file is brought, its handler says more
 
 

@@ -7,12 +7,10 @@ import typer
 
 from hub.cli.output import Json, answer, errors
 from hub.cli.store import opened
-from hub.db import Store
-from hub.errors import HubError
-from hub.keeping.checkpoints import checkpoint_folder, keep_checkpoint
+from hub.keeping.checkpoints import keep_checkpoint
+from hub.keeping.verifying import verify_audit
 from hub.security.actor import operator
-from hub.security.audit.check import Verdict, verify_chain
-from hub.security.audit.checkpoint import Checkpoint, read_checkpoint
+from hub.security.audit.check import Verdict
 
 Out = Annotated[
     Path | None,
@@ -46,28 +44,10 @@ def checkpoint_command(out: Out = None, as_json: Json = False) -> None:
 def verify_command(given: Given = None, as_json: Json = False) -> None:
     """核对审计链 Recompute the whole audit chain and compare it with checkpoints; 1 when anything is wrong."""
     with opened() as store:
-        paths = [*sorted(checkpoint_folder(store).glob("*.json")), *(given or [])]
-        points, forged = _read(store, paths)
-        with store.transaction(operator(), one_moment=True) as connection:
-            verdict = verify_chain(connection, store.keys, [(point.number, point.hash) for point in points])
-    for path, refusal in forged:
-        verdict.tell(None, f"检查点 {path}：{refusal.zh}", f"Checkpoint {path}: {refusal.en}")
-    _tell(verdict, len(points), as_json)
+        verdict, checkpoints = verify_audit(store, operator(), given or [])
+    _tell(verdict, checkpoints, as_json)
     if verdict.wrong:
         raise typer.Exit(1)
-
-
-def _read(store: Store, paths: list[Path]) -> tuple[list[Checkpoint], list[tuple[Path, HubError]]]:
-    """The checkpoints that are ours, and those that are not, with the reason."""
-    points, forged = [], []
-    for path in paths:
-        try:
-            points.append(read_checkpoint(store.keys, path.read_text(encoding="utf-8")))
-        except HubError as refusal:
-            forged.append((path, refusal))
-        except (OSError, ValueError):
-            forged.append((path, HubError("文件无法读取；请检查路径。", "It cannot be read; check the path.")))
-    return points, forged
 
 
 def _tell(verdict: Verdict, checkpoints: int, as_json: bool) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import Any
 
 from procrastinate import App, JobContext
@@ -34,9 +35,10 @@ def add_asked(app: App, store: Store) -> None:
 
     @app.task(name=SIMULATING, queueing_lock=SIMULATING, lock=SIMULATING)
     def simulate(asked_by: str, parameter: str, edited: str, begins: str, as_of: str) -> None:
-        from hub.surveillance.trying import keep_trial
+        from hub.surveillance.trying import Asked, keep_trial
 
-        keep_trial(store, Actor("job", "simulate"), asked_by, parameter, edited, begins, as_of)
+        asked = Asked(parameter, edited, date.fromisoformat(begins), date.fromisoformat(as_of))
+        keep_trial(store, Actor("job", "simulate"), asked, asked_by)
 
 
 def keeping_reasons(store: Store) -> Callable[..., Awaitable[Any]]:

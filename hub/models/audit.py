@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, LargeBinary, Text, Uuid, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, LargeBinary, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
@@ -27,6 +27,7 @@ class AuditEntry(SQLModel, table=True):
             "'sign_out')",
             name="verb_known",
         ),
+        Index("ix_audit_entry_actor", "actor", "entry_id"),
     )
     entry_id: UUID = Field(sa_column=Column(Uuid, primary_key=True))
     at: datetime = Field(sa_type=WHEN)

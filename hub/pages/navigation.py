@@ -6,6 +6,7 @@ from hub.door.callers import Caller
 from hub.security.permissions import Permission
 
 P = Permission
+REFERENCE = (P.BATCH_READ, P.SYSTEM_OPERATE, P.USER_MANAGE, P.AUDIT_READ)  # law and codes are no secret
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,18 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("/calculators/entitlements", "nav_calculate_entitlements"),
         Entry("/calculators/schedule", "nav_calculate_schedule"),
     ),
-    "menu_offices": (Entry("/audit", "nav_audit", (P.AUDIT_READ,)),),
+    "menu_offices": (
+        Entry("/audit", "nav_audit", (P.AUDIT_READ,)),
+        Entry("/system/users", "nav_users", (P.USER_MANAGE,)),
+        Entry("/system/roles", "nav_roles", (P.USER_MANAGE, P.AUDIT_READ, P.SYSTEM_OPERATE)),
+        Entry("/sharing", "nav_sharing", (P.AGREEMENT_MANAGE, P.SYSTEM_OPERATE)),
+        Entry("/system/jobs", "nav_jobs", (P.SYSTEM_OPERATE,)),
+        Entry("/system/simulator", "nav_simulator", (P.SYSTEM_OPERATE,)),
+    ),
+    "menu_reference": (
+        Entry("/system/parameters", "nav_law", REFERENCE),
+        Entry("/system/codes", "nav_codes", REFERENCE),
+    ),
     "menu_help": (Entry("/help", "nav_help"),),
 }
 

@@ -1,0 +1,1 @@
+"""Sharing: which systems sign in, under which agreements they pull what, and which partners are pulled from."""
