@@ -26,6 +26,7 @@ from hub.people.reading import Profile, profile
 from hub.security.audit.entries import Access, Verb, record_access
 from hub.security.permissions import Permission
 from hub.surveillance.explaining import explain
+from hub.work.tasks import Task, task_of
 
 router = APIRouter(include_in_schema=False)
 OfFindings = Annotated[Caller, needs(Permission.FINDING_READ)]
@@ -58,6 +59,7 @@ class CasePage:
     timeline: list[Entry] | None
     owed: dict[str, Any] | None
     paid: dict[str, float]
+    task: Task | None
 
     @property
     def lacking(self) -> dict[str, list[str]]:
@@ -86,7 +88,8 @@ def gap(request: Request, store: OfStore, who: OfFindings, finding_id: int) -> H
     with store.transaction(who.actor) as connection:
         whose = _whose(connection, finding_id)
         page = _page(store, connection, who, (told, whose), today)
-    return render(request, "gaps/case.html", page=page, word=words(language(request)))
+    values: dict[str, Any] = {"task": page.task, "finding_id": finding_id, "word": words(language(request))}
+    return render(request, "gaps/case.html", page=page, **values)
 
 
 def _whose(connection: Connection, finding_id: int) -> RowMapping:
@@ -122,6 +125,7 @@ def _page(
         timeline(events(seen), [gap for gap in gaps if gap["closed_on"] is None], today) if seen else None,
         entitled(seen) if is_named and seen else None,
         paid(seen),
+        task_of(connection, told["finding_id"]),
     )
 
 

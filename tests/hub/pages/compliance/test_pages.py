@@ -4,7 +4,6 @@ import re
 from datetime import date, timedelta
 
 import orjson
-import pytest
 from sqlalchemy import text
 
 from hub.db import Store
@@ -107,14 +106,14 @@ def test_whoever_may_not_read_persons_sees_pseudonyms_of_their_territory(store: 
     assert fetch(store, LOOKS) == []
 
 
-@pytest.mark.parametrize("path", ["/compliance", "/compliance/1"])
-def test_nonsense_is_a_sentence(store: Store, path: str) -> None:
+def test_nonsense_is_a_sentence(store: Store) -> None:
     fill(store)
     with client(store) as ask:
-        for name in ("kind", "hazard", "division"):
-            answer = ask.get(f"{path}?{name}=<script>", headers={"Accept": "text/html"})
-            assert (answer.status_code, "不在可选范围内" in answer.text) == (422, True)
-        assert ask.get(f"{path}?cursor=x").status_code == 400
+        for path in ("/compliance", "/compliance/1"):
+            for name in ("kind", "hazard", "division"):
+                answer = ask.get(f"{path}?{name}=<script>", headers={"Accept": "text/html"})
+                assert (answer.status_code, "不在可选范围内" in answer.text) == (422, True)
+            assert ask.get(f"{path}?cursor=x").status_code == 400
         assert ask.get(f"/compliance/{10**30}").status_code == 404
 
 

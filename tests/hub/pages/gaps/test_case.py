@@ -25,6 +25,8 @@ def case(store: Store, monkeypatch: pytest.MonkeyPatch) -> int:
     every = seeking.rules
     monkeypatch.setattr(seeking, "rules", lambda topic: {"G03": every(topic)["G03"]} if topic == "gaps" else {})
     fill(store)
+    with store.transaction(TESTER) as connection:
+        connection.exec_driver_sql("delete from finding")  # those of the two places say nothing
     reported = {"reported_on": "2026-03-10"}
     put(store, 101, "diagnosis", OWN, 1, diagnosed_on=date(2026, 3, 1), disease="1111", reporting=reported)
     with store.transaction(TESTER) as connection:
@@ -84,7 +86,6 @@ def test_a_closed_gap_says_so_and_a_finding_of_another_kind_is_no_case(store: St
     put(store, 102, "determination", OWN, 1, applied_on=date(2026, 4, 12))
     run(store, 4, 20, "gaps")
     with store.transaction(TESTER) as connection:
-        connection.exec_driver_sql("update finding set rule = 'D02', analysis = 'compliance' where rule = 'Q01'")
         connection.exec_driver_sql(
             "insert into finding (finding_id, analysis, rule, subject, period, evidence, raised_on, seen_on) "
             "values (900, 'compliance', 'D02', 'x', 'x', '{}', now(), now())"

@@ -4,7 +4,6 @@ import re
 from datetime import date, timedelta
 
 import orjson
-import pytest
 from sqlalchemy import text
 
 from hub.db import Store
@@ -81,14 +80,14 @@ def test_each_filter_leaves_what_it_says(store: Store) -> None:
         assert "Determination (3)" in ask.get("/gaps?lang=en").text
 
 
-@pytest.mark.parametrize("name", ["step", "rule", "late", "division", "act", "checked", "order"])
-def test_nonsense_in_a_filter_is_a_sentence(store: Store, name: str) -> None:
+def test_nonsense_in_a_filter_is_a_sentence(store: Store) -> None:
     with client(store) as ask:
-        for nonsense in ("<script>", "张三", "x" * 300, "%00", "370102 or 1=1"):
-            answer = ask.get(f"/gaps?{name}={nonsense}", headers={"Accept": "text/html"})
-            assert answer.status_code == 422
-            assert "不在可选范围内" in answer.text
-            assert nonsense not in answer.text
+        for name in ("step", "rule", "late", "division", "act", "checked", "order"):
+            for nonsense in ("<script>", "张三", "x" * 300, "\x00", "370102 or 1=1"):
+                answer = ask.get("/gaps", params={name: nonsense}, headers={"Accept": "text/html"})
+                assert (name, answer.status_code, "不在可选范围内" in answer.text) == (name, 422, True)
+                assert "<script>" not in answer.text.split("<main", 1)[1]
+                assert "张三" not in answer.text
         assert ask.get("/gaps?cursor=xyz").status_code == 400
 
 
