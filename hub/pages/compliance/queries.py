@@ -13,19 +13,17 @@ from hub.pages.queries import place_name
 from schemas.codes.divisions import subtree
 
 EPOCH = "date '1970-01-01'"
-OF_HAZARD = """
-(cast(:hazard as text) is null or (evidence ->> 'about') ~ ('"' || cast(:hazard as text) || '[ @"]'))
-"""
+# Only where it is asked for: without it the numbers come from the index alone.
+OF_HAZARD = """ and (evidence ->> 'about') ~ ('"' || :hazard || '[ @"]')"""
 WORST = ("contraindicated", "review", "overdue")
 URGENT = " + ".join(f"{weight} * (n_{kind} > 0)::int" for weight, kind in zip((4, 2, 1), WORST, strict=True))
 NUMBERS = ", ".join(f"count(*) filter (where rule = any(:of_{kind})) as n_{kind}" for kind in KINDS)
-# By the rules, not the analysis: the key of a finding begins with its rule, and so has an index.
 EMPLOYERS = f"""
 with counted as (
     select employer_id, {NUMBERS}, count(*) as n, min(due_on) as oldest, max(seen_on) as seen_on
     from finding
-    where rule = any(:rules) and closed_on is null and employer_id is not null
-        and (cast(:divisions as text[]) is null or division_code = any(:divisions)) and {OF_HAZARD}
+    where analysis = 'compliance' and closed_on is null and rule = any(:rules) and employer_id is not null
+        and (cast(:divisions as text[]) is null or division_code = any(:divisions)) {{hazard}}
     group by employer_id
 ), ranked as (select c.*, {URGENT} as urgency from counted c)
 select r.*, e.name, e.division_code from ranked r join employer e using (employer_id)
@@ -35,14 +33,14 @@ order by r.urgency desc, r.n desc, r.employer_id desc limit :limit
 EMPLOYER = "select employer_id, name, credit_code, division_code from employer where employer_id = :employer"
 COUNTS = """
 select rule, count(*) as count, min(due_on) as oldest, max(seen_on) as seen_on from finding
-where employer_id = :employer and rule = any(:rules) and closed_on is null group by rule
+where analysis = 'compliance' and closed_on is null and employer_id = :employer and rule = any(:rules) group by rule
 """
 DUTIES = f"""
 with mine as (
     select finding_id, rule, array_position(cast(:rules as text[]), rule) as urgency, worker_id, subject, due_on,
         due_on - {EPOCH} as due_day, seen_on, evidence
     from finding
-    where employer_id = :employer and rule = any(:rules) and closed_on is null and {OF_HAZARD}
+    where analysis = 'compliance' and closed_on is null and employer_id = :employer and rule = any(:rules) {{hazard}}
 )
 select * from mine where (urgency, due_day, finding_id) > (:urgency, :due_day, :after)
 order by urgency, due_day, finding_id limit :limit
@@ -72,8 +70,8 @@ def employers(
     divisions = sorted(subtree(chosen.division, today)) if chosen.division else None
     asked: dict[str, Any] = {f"of_{kind}": list(rules) for kind, rules in KINDS.items()}
     asked |= {"rules": chosen.rules, "divisions": divisions}
-    asked |= {"hazard": chosen.hazard or None, "urgency": urgency, "n": n, "after": after, "limit": limit}
-    rows = connection.execute(text(EMPLOYERS), asked).mappings()
+    asked |= {"hazard": chosen.hazard, "urgency": urgency, "n": n, "after": after, "limit": limit}
+    rows = connection.execute(text(_of(EMPLOYERS, chosen)), asked).mappings()
     return [{**row, "place": place_name(row["division_code"])} for row in rows]
 
 
@@ -101,10 +99,14 @@ def duties(
 ) -> list[dict[str, Any]]:
     """Duties behind a place (urgency, day due, number), the most urgent first."""
     urgency, due_day, after = place or FIRST
-    asked = {"employer": employer_id, "rules": chosen.rules, "hazard": chosen.hazard or None, "urgency": urgency,
+    asked = {"employer": employer_id, "rules": chosen.rules, "hazard": chosen.hazard, "urgency": urgency,
              "due_day": due_day, "after": after, "limit": limit}  # fmt: skip
-    rows = connection.execute(text(DUTIES), asked).mappings()
+    rows = connection.execute(text(_of(DUTIES, chosen)), asked).mappings()
     return [_duty(row) for row in rows]
+
+
+def _of(query: str, chosen: Filter) -> str:
+    return query.format(hazard=OF_HAZARD if chosen.hazard else "")
 
 
 def _duty(row: RowMapping) -> dict[str, Any]:

@@ -14,11 +14,11 @@ from hub.pages.queries import place_name
 from schemas.codes.divisions import subtree
 
 EPOCH = "date '1970-01-01'"
-# By the rules, not the analysis: the key of a finding begins with its rule, and so has an index.
 COUNTS = """
 select rule, division_code, count(*) as count, min(due_on) as oldest, max(seen_on) as seen_on,
     max(finding_id) as latest
-from finding where rule = any(:rules) and closed_on is null and due_on is not null group by rule, division_code
+from finding where analysis = 'gaps' and closed_on is null and rule = any(:rules) and due_on is not null
+group by rule, division_code
 """
 TITLES = """
 select rule, evidence ->> 'title_zh' as title_zh, evidence ->> 'title_en' as title_en
@@ -28,7 +28,7 @@ LISTED = f"""
 select f.finding_id, f.worker_id, f.rule, f.subject, f.due_on, f.due_on - {EPOCH} as due_day, f.raised_on,
     f.seen_on, f.evidence, e.name as employer, coalesce(f.division_code, e.division_code) as division_code
 from finding f left join employer e using (employer_id)
-where f.rule = any(:rules) and f.closed_on is null
+where f.analysis = 'gaps' and f.closed_on is null and f.rule = any(:rules)
     and (cast(:divisions as text[]) is null or f.division_code = any(:divisions))
     and f.seen_on - f.due_on between :least and :most
     and (cast(:act as text) is null or f.evidence ->> 'must_act' = :act)
