@@ -25,7 +25,7 @@ def letter_blocks(kind: str, told: Mapping[str, Any], on: str) -> list[Block]:
     """The letter from its address to its seal. `told` is an explanation of a finding (`hub.surveillance.explaining`)
     with worker, employer and place as they may be shown; `on` is the day in words."""
     words, closing = wording()["kinds"][kind], wording()["closing"]
-    blanks = {**told, "clauses": "、".join(f"《{each}》" for each in told["clauses"]), "place": told["place"] or LINE}
+    blanks = {**told, "clauses": "、".join(map(cited, told["clauses"])), "place": told["place"] or LINE}
     blocks: list[Block] = [Paragraph(_address(words["addressed_to"], blanks), "open"), Paragraph(words["opening"])]
     blocks.append(Grid("有关情况", [], _facts(words["facts"], blanks)))
     blocks += [Paragraph(each.format_map(blanks)) for each in words["body"]]
@@ -35,6 +35,12 @@ def letter_blocks(kind: str, told: Mapping[str, Any], on: str) -> list[Block]:
     blocks += [Paragraph(closing["contact"], "open"), Paragraph(closing["seal"], "end"), Paragraph(on, "end")]
     state = closing["clear" if told["in_clear"] else "masked"]
     return [*blocks, Paragraph(closing["mark"].format(finding=told["finding_id"], state=state), "small")]
+
+
+def cited(clause: str) -> str:
+    """A clause as it is cited: the instrument in its marks, then the article."""
+    instrument, found, article = clause.partition(" 第")
+    return f"《{instrument}》第{article}" if found else clause
 
 
 def _address(whom: str, blanks: Mapping[str, Any]) -> str:

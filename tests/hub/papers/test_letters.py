@@ -16,7 +16,7 @@ from analytics.rules.gaps import __path__ as folder
 from hub.db import Store
 from hub.errors import NotFoundError
 from hub.papers.letters import Kind, NoLetterError, Sender, letters, make_letter
-from hub.papers.wording import wording
+from hub.papers.wording import cited, wording
 from hub.security.actor import Actor
 from hub.security.scope import of_province, of_territory
 from tests.hub.intake.messages import TESTER, fetch
@@ -35,7 +35,7 @@ PARTS = (
         "督促函",
         "职健督〔",
         "第 1 号",
-        "工伤保险条例 第十七条",
+        "《工伤保险条例》第十七条",
         "2026-01-02",
         "1 日",
         "1234.50 元",
@@ -113,6 +113,18 @@ def test_no_letter(store: Store, sender: Sender, change: str, kind: Kind, refusa
     with pytest.raises(refusal):
         make_letter(store, sender, 1, kind, "pdf")
     assert fetch(store, "select * from letter") == []
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        ("工伤保险条例 第十七条第一款", "《工伤保险条例》第十七条第一款"),
+        ("劳动能力鉴定管理办法（令第55号） 第二十条", "《劳动能力鉴定管理办法（令第55号）》第二十条"),
+        ("GBZ 188—2025 附录 G", "GBZ 188—2025 附录 G"),
+    ],
+)
+def test_clauses_are_cited_as_instruments_are(clause: str, expected: str) -> None:
+    assert cited(clause) == expected
 
 
 def test_every_rule_of_gaps_has_a_claim_or_none_on_purpose() -> None:
