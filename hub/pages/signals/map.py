@@ -2,16 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from math import cos, radians
 
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from hub.pages import queries
-from schemas.codes.shapes import shapes
+from schemas.codes.shapes import coarse
 
-FINE = 0.008  # degrees that an outline may differ from the true one
 WIDTH, HEIGHT, MARGIN = 600.0, 420.0, 8.0  # at most
 WHOLE = 4  # of more cities than that the whole province is drawn
 NAMED = 12  # counties that have room for their names
@@ -42,7 +40,7 @@ class Map:
 
 def drawn(counts: Mapping[str, int], province: str) -> Map | None:
     """The map of the counties with `counts`, by their codes; None where none of them has a shape."""
-    known = outlines(province[:2])
+    known = coarse(province[:2])
     cities = {code[:4] for code in counts if code in known}
     if not cities:
         return None
@@ -59,12 +57,6 @@ def drawn(counts: Mapping[str, int], province: str) -> Map | None:
     found.sort(key=lambda county: county.count > 0)  # outlines of those meant lie over the others
     width, height = (round(2 * MARGIN + length * scale, 1) for length in (wide, high))
     return Map(found, width, height, sum(county.count > 0 for county in found) <= NAMED)
-
-
-@cache
-def outlines(province: str) -> dict[str, BaseGeometry]:
-    """The counties of a province, with few enough points for a small map."""
-    return {code: one.simplify(FINE) for code, one in shapes(province).items()}
 
 
 def _bounds(found: list[BaseGeometry]) -> tuple[float, float, float, float]:

@@ -60,9 +60,10 @@ class Signal:
         """The employer; of several, what the leading layer calls them."""
         if self.employer:
             return self.employer
-        several = say(self.lang, "signals_several", count=len(self.employers))
-        named = words.where(self.alarms[0], self.lang) if self.alarms else ""
-        return f"{named}（{several}）" if named else several
+        named, count = words.where(self.alarms[0], self.lang) if self.alarms else "", len(self.employers)
+        if named:
+            return say(self.lang, "signals_named_several", named=named, count=count)
+        return say(self.lang, "signals_several", count=count)
 
     @property
     def title(self) -> str:

@@ -13,7 +13,7 @@ LAYERS = ("employer", "territory", "change", "space", "onset", "series", "subset
 IN_PLACES = ("territory", "series", "space")  # layers whose `where` is codes of divisions
 BANDS = {"age_band": "age", "exposure_band": "exposure"}
 LISTS = {"hazard": "hazard", "industry": "industry", "size": "employer_size"}
-COUNTY, BETWEEN = 6, "、"
+COUNTY = 6
 
 
 def hazard(code: str | None, lang: str) -> str:
@@ -51,12 +51,12 @@ def where(alarm: dict[str, Any], lang: str) -> str:
     """Whom an alarm (layer, where, employers) is about, as its layer says; blank for a single employer."""
     layer, told = alarm["layer"], alarm.get("where") or ""
     if layer in IN_PLACES:
-        return BETWEEN.join(place(code) for code in told.split(",") if code)
+        return say(lang, "signals_comma").join(place(code) for code in told.split(",") if code)
     if layer == "onset":
         tree, _space, code = told.partition(" ")
         return _node(tree, code, lang)
     if layer == "subset":
-        return "；".join(_values(part, lang) for part in told.split(";") if part)
+        return say(lang, "signals_semicolon").join(_values(part, lang) for part in told.split(";") if part)
     return ""
 
 
@@ -74,7 +74,7 @@ def _node(tree: str, code: str, lang: str) -> str:
 def _values(part: str, lang: str) -> str:
     """An attribute of a subset with its values, told as `industry=0610,0620`."""
     name, _equals, codes = part.partition("=")
-    return say(lang, f"signals_by_{name}") + BETWEEN.join(_each(name, codes.split(","), lang))
+    return say(lang, f"signals_by_{name}") + say(lang, "signals_comma").join(_each(name, codes.split(","), lang))
 
 
 def _each(name: str, codes: Iterable[str], lang: str) -> Iterable[str]:
