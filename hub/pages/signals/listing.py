@@ -78,10 +78,6 @@ class SignalsPage:
     first: bool
 
     @property
-    def drawn(self) -> int:
-        return min(len(self.signals), DRAWN)
-
-    @property
     def is_chosen(self) -> bool:
         return any(self.chosen)
 
@@ -159,9 +155,10 @@ def _choices(facets: Sequence[RowMapping]) -> tuple[dict[str, str], dict[str, st
 
 
 def chart(signals: Sequence[Signal]) -> dict[str, Any]:
-    """Ratios with their intervals."""
+    """Ratios with their intervals; of nothing expected there is none."""
+    drawn = [one for one in signals if one.told["ratio"] is not None]
     return {
         "kind": "ratio",
-        "names": [one.title for one in signals],
-        "values": [[one.told[key] for key in ("ratio", "low", "high")] for one in signals],
+        "names": [one.title for one in drawn],
+        "values": [[one.told[key] for key in ("ratio", "low", "high")] for one in drawn],
     }
