@@ -50,6 +50,7 @@ def run_demo(store: Store, workers: int, seed: int) -> dict[str, Any]:
     from hub.partners import start_partners
     from hub.province.people import TODAY
     from hub.surveillance.analyse import analyse
+    from hub.work.nightly import keep_up
 
     seconds: dict[str, float] = {}
     folder = store.settings.home / "demo" / f"{workers}-{seed}"
@@ -62,6 +63,7 @@ def run_demo(store: Store, workers: int, seed: int) -> dict[str, Any]:
             counts.update({name: pulled[name] for name in COUNTS})
     with _timed(seconds, "analyse"), progress("analyse"):
         analyse(store, operator(), TODAY)  # the day on which the story of the province ends
+        keep_up(store, operator(), TODAY)
     with store.transaction(operator()) as connection:
         tables = {name: connection.execute(text(query)).scalar_one() for name, query in TABLES.items()}
         found = connection.execute(text(FINDINGS)).all()

@@ -15,7 +15,7 @@ STANDING = text("state not in ('closed', 'dismissed')")
 
 
 class Task(SQLModel, table=True):
-    """One finding that somebody must see to. What is of the finding is repeated, for lists and the fences.
+    """One finding that somebody must see to. What is of the finding is repeated, for lists and the fences, and follows it.
 
     `agency` and `bureau` (a division code) say whose duty it is, `owner` (a login) who has taken it. `is_gone`: the
     finding is no longer true. `version` grows with every change: who changes an older one is told so.
@@ -32,6 +32,8 @@ class Task(SQLModel, table=True):
         Index("ix_task_owner", "owner", "due_on", "task_id"),
         Index("ix_task_bureau", "bureau", "due_on", "task_id"),
         Index("ix_task_division_code", "division_code", "due_on", "task_id"),
+        Index("ix_task_state", "state", "due_on", "task_id"),
+        Index("ix_task_analysis", "analysis", "due_on", "task_id"),
     )
     task_id: int = Field(sa_column=Column(BigInteger, Identity(), primary_key=True))
     finding_id: int = Field(sa_column=Column(BigInteger, ForeignKey("finding.finding_id"), nullable=False, unique=True))

@@ -39,7 +39,7 @@ LIST = """
 select attachment_id, at, actor, media_type, size_bytes, name from task_attachment where task_id = :task order by at
 """
 ONE = """
-select media_type, name, sealed from task_attachment where task_id = :task and attachment_id = cast(:id as uuid)
+select name, sealed from task_attachment where task_id = :task and attachment_id = cast(:id as uuid)
 """
 
 
@@ -91,13 +91,13 @@ def attachments(connection: Connection, vault: Vault, task_id: int) -> list[Atta
     ]
 
 
-def one_attachment(connection: Connection, vault: Vault, task_id: int, attachment_id: UUID) -> tuple[str, str, bytes]:
-    """Name, kind and bytes of a file. Raises NotFoundError."""
+def one_attachment(connection: Connection, vault: Vault, task_id: int, attachment_id: UUID) -> tuple[str, bytes]:
+    """Name and bytes of a file. Raises NotFoundError."""
     values = {"task": task_id, "id": attachment_id}
     row = connection.execute(text(ONE), values).first() if 0 < task_id <= LARGEST_NUMBER else None
     if row is None:
         raise not_seen()
-    return _opened(vault, attachment_id, row[1]), row[0], vault.open(bytes(row[2]), purpose(attachment_id))
+    return _opened(vault, attachment_id, row[0]), vault.open(bytes(row[1]), purpose(attachment_id))
 
 
 def _opened(vault: Vault, attachment_id: UUID, name: bytes) -> str:

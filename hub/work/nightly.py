@@ -14,12 +14,6 @@ from hub.work.deadlines import usual
 from hub.work.transitions import STANDING, TRANSITIONS, Due
 from schemas.codes.divisions import ancestors
 
-# What is of the finding is repeated in its task, for lists and the fences.
-REFRESH = """
-update task t set worker_id = f.worker_id, employer_id = f.employer_id, division_code = f.division_code
-from finding f where f.finding_id = t.finding_id
-    and (t.worker_id, t.employer_id, t.division_code) is distinct from (f.worker_id, f.employer_id, f.division_code)
-"""
 # The finding came or went; where a way leads on from the task's state, the task takes it.
 FOLLOW = """
 with old as (
@@ -72,7 +66,6 @@ class Night:
 def keep_up(store: Store, actor: Actor, on: date) -> Night:
     """Bring the tasks up to the findings as of a day, after the analyses. Done twice it changes nothing more."""
     with store.transaction(actor) as connection:
-        connection.execute(text(REFRESH))
         settled = _follow(connection, actor, on, SETTLING, gone=True)
         returned = _follow(connection, actor, on, RETURNING, gone=False)
         begun = begin_all(connection, str(actor), on)

@@ -1,8 +1,6 @@
-"""Comments, colleagues, other offices, files and drafts of one task."""
+"""Comments, colleagues, other offices, files and drafts of one task; a file is fetched as programs fetch it."""
 
 from typing import Annotated
-from urllib.parse import quote
-from uuid import UUID
 
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
@@ -11,8 +9,8 @@ from pydantic import BaseModel, Field
 from hub.door.callers import OfStore
 from hub.errors import HubError
 from hub.pages.work.desks import MOST_SENT, Acting, Remark, desk
-from hub.pages.work.one import TASK_DRAFT, Refused, noted, task_page
-from hub.work.attachments import LARGEST, attach, one_attachment
+from hub.pages.work.one import TASK_DRAFT, Refused, task_page
+from hub.work.attachments import LARGEST, attach
 from hub.work.commenting import comment
 from hub.work.drafts import keep
 from hub.work.giving import assign, colleagues, hand_over
@@ -79,20 +77,6 @@ def add_file(
     except HubError as problem:
         return task_page(request, store, who, task_id, Refused(problem))
     return _back(task_id)
-
-
-@router.get("/worklist/{task_id}/attachments/{attachment_id}")
-def get_file(store: OfStore, who: Acting, task_id: int, attachment_id: UUID) -> Response:
-    with store.transaction(who.actor) as connection:
-        task = one_task(connection, task_id)
-        name, media_type, content = one_attachment(connection, store.vault, task_id, attachment_id)
-        noted(connection, store, who, task)
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "no-store",
-    }
-    return Response(content, media_type=media_type, headers=headers)
 
 
 @router.post("/worklist/{task_id}/draft")

@@ -69,42 +69,42 @@ def test_a_way_is_taken_once_and_the_second_is_told(store: Store) -> None:
     assert fetch(store, "select verb, workers, detail ->> 'step' from audit_entry") == [("decide", [1], "confirm")]
 
 
-@pytest.mark.parametrize(
-    ("finding", "who", "division", "went"),
-    [
-        (1, health, "370102", True),
-        (1, health, "370100", True),
-        (1, health, "370000", True),
-        (1, insurance, "370102", False),
-        (2, insurance, "370102", True),
-        (2, health, "370102", False),
-        (2, health, "370000", False),
-        (3, health, "370102", False),
-    ],
-)
-def test_only_whoever_has_the_duty_moves_it(store: Store, finding: int, who, division: str, went: bool) -> None:  # type: ignore[no-untyped-def]
+WHO_MOVES = [
+    (1, insurance, "370102", False),
+    (1, health, "370102", True),
+    (2, health, "370102", False),
+    (2, health, "370000", False),
+    (2, insurance, "370100", True),
+    (3, health, "370102", False),
+    (3, health, "370200", True),
+    (4, health, "370000", True),
+]
+
+
+def test_only_whoever_has_the_duty_moves_it(store: Store) -> None:
     start(store)
-    desk = who(store, division)
-    (number,) = fetch(store, f"select task_id from task where finding_id = {finding}")[0]
-    with store.transaction(desk.actor) as connection:
-        assert bool(move(connection, desk, [Seen(number, 1)], "verify")) is went
+    for finding, who, division, went in WHO_MOVES:
+        desk = who(store, division)
+        with store.transaction(desk.actor) as connection:
+            moved = move(connection, desk, [Seen(finding, 1)], "verify")
+        assert bool(moved) is went, (finding, who, division)
 
 
-@pytest.mark.parametrize(
-    ("step", "remark", "due", "said"),
-    [
-        ("dismiss", "ok", None, "理由"),
-        ("supervise", "重大隐患", None, "期限"),
-        ("supervise", "重大隐患", "2026-11-24", "期限"),
-        ("settle", "", None, "没有这种操作"),
-        ("confirm", "x" * 2001, None, "2000"),
-    ],
-)
-def test_refusals(store: Store, step: str, remark: str, due: str | None, said: str) -> None:
+REFUSALS = [
+    ("dismiss", "ok", None, "理由"),
+    ("supervise", "重大隐患", None, "期限"),
+    ("supervise", "重大隐患", "2026-11-24", "期限"),
+    ("settle", "", None, "没有这种操作"),
+    ("confirm", "x" * 2001, None, "2000"),
+]
+
+
+def test_refusals(store: Store) -> None:
     desk = health(store, "370102")
-    day = TODAY.fromisoformat(due) if due else None
-    with store.transaction(desk.actor) as connection, pytest.raises(HubError, match=said):
-        move(connection, desk, [Seen(1, 1)], step, remark, day)
+    with store.transaction(desk.actor) as connection:
+        for step, remark, due, said in REFUSALS:
+            with pytest.raises(HubError, match=said):
+                move(connection, desk, [Seen(1, 1)], step, remark, TODAY.fromisoformat(due) if due else None)
 
 
 def test_a_task_is_made_at_once_for_a_finding_that_is_seen(store: Store) -> None:
@@ -114,3 +114,29 @@ def test_a_task_is_made_at_once_for_a_finding_that_is_seen(store: Store) -> None
         assert begin(connection, desk, 1) == begin(connection, desk, 1)
         with pytest.raises(HubError, match="没有这个编号"):
             begin(connection, desk, 3)
+
+
+SEEN = "select array_agg(finding_id order by finding_id) from {}"
+
+
+def test_no_fence_shows_another_task_than_findings_even_when_findings_move(store: Store) -> None:
+    start(store)
+    desks = [who(store, place) for who in (health, insurance) for place in ("370102", "370100", "370202", "370200")]
+    for move_them in ("", "update finding set division_code = '370202' where finding_id in (1, 2)"):
+        with store.transaction(TESTER) as connection:
+            connection.exec_driver_sql(move_them or "select 1")
+        for desk in desks:
+            with store.transaction(desk.actor) as connection:
+                seen = [connection.exec_driver_sql(SEEN.format(table)).scalar() for table in ("task", "finding")]
+            assert seen[0] == seen[1], desk.actor
+
+
+def test_no_task_is_made_that_is_not_its_findings(store: Store) -> None:
+    """Whoever could give a task another place would show it to others."""
+    fill(store)
+    forged = """
+    insert into task (finding_id, analysis, rule, division_code, state, agency, bureau, due_on)
+    values (3, 'gaps', 'X', '370102', 'new', 'health', '370102', now())
+    """
+    with store.transaction(health(store, "370202").actor) as connection, pytest.raises(Exception, match="row-level"):
+        connection.exec_driver_sql(forged)

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import text
 
 from hub.db import Store
@@ -32,34 +31,41 @@ def test_a_night_twice_is_a_night_once(store: Store) -> None:
     assert fetch(store, "select count(*) from task_event") == [(6,)]
 
 
-# state before, the finding closed; state after, and the last event; then the finding is true again
+# state before; after the finding closed, with the last event; after it is true again, with the last event
 WAYS = [
     ("new", "closed", "settle", "new", "return"),
     ("verifying", "closed", "settle", "new", "return"),
     ("open", "closed", "settle", "new", "return"),
-    ("resolved", "closed", "settle", "new", "return"),
     ("supervised", "resolved", "settle_supervised", "open", "return_resolved"),
-    ("dismissed", "dismissed", "created", "new", "return"),
+    ("resolved", "closed", "settle", "new", "return"),
     ("closed", "closed", "created", "new", "return"),
+    ("dismissed", "dismissed", "created", "new", "return"),
 ]
+FINDINGS = """
+insert into finding (analysis, rule, subject, period, evidence, raised_on, seen_on)
+select 'quality', 'Q01', n, 'x', '{}', date '2026-11-25', date '2026-11-25' from generate_series(1, 7) n
+"""
+TOLD = """
+select t.state, t.is_gone, (array_agg(e.kind order by event_id desc))[1] from task t join task_event e using (task_id)
+group by task_id order by task_id
+"""
 
 
-@pytest.mark.parametrize(("before", "after", "kind", "again", "returned"), WAYS)
-def test_tasks_follow_their_findings(
-    store: Store, before: str, after: str, kind: str, again: str, returned: str
-) -> None:
-    assert {way[0] for way in WAYS} == set(State)
-    fill(store)
+def test_tasks_follow_their_findings(store: Store) -> None:
+    assert tuple(way[0] for way in WAYS) == tuple(State)
+    with store.transaction(TESTER) as connection:
+        connection.exec_driver_sql(FINDINGS)
     keep_up(store, TESTER, TODAY)
-    put(store, state=before)
-    close_finding(store, 3)
-    keep_up(store, TESTER, TODAY)
-    told = "select state, is_gone, e.kind from task t join task_event e using (task_id) where finding_id = 3"
-    last = f"{told} order by event_id desc limit 1"
-    assert fetch(store, last) == [(after, True, kind)]
-    close_finding(store, 3, None)
-    keep_up(store, TESTER, TODAY)
-    assert fetch(store, last) == [(again, False, returned)]
+    with store.transaction(TESTER) as connection:
+        for number, (before, *_) in enumerate(WAYS, 1):
+            connection.execute(text("update task set state = :s where task_id = :n"), {"s": before, "n": number})
+        connection.exec_driver_sql("update finding set closed_on = current_date")
+    assert keep_up(store, TESTER, TODAY).settled == 5
+    assert fetch(store, TOLD) == [(after, True, kind) for _, after, kind, _, _ in WAYS]
+    with store.transaction(TESTER) as connection:
+        connection.exec_driver_sql("update finding set closed_on = null")
+    assert keep_up(store, TESTER, TODAY).returned == 7
+    assert fetch(store, TOLD) == [(again, False, kind) for *_, again, kind in WAYS]
 
 
 def test_what_is_late_goes_to_the_bureau_above_until_there_is_none(store: Store) -> None:
