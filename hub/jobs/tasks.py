@@ -11,6 +11,7 @@ from hub.intake.feeds import read_feeds
 from hub.intake.pulling import pull
 from hub.keeping.checkpoints import chain, keep_checkpoint
 from hub.keeping.resealing import reseal
+from hub.notices.sending import clear_old as clear_notices
 from hub.publishing.months import last_closed
 from hub.pull.bulk import clear_old
 from hub.pull.bulk_making import make_next
@@ -61,6 +62,7 @@ def clear_ended(store: Store) -> None:
         sessions.clear_ended(connection, now)
         limits.clear_forgotten(connection, now)
         clear_old(connection, now)
+        clear_notices(connection, now)
         drafts.clear_old(connection, now)
 
 

@@ -35,6 +35,9 @@ update notice_delivery set state = :state, attempts = attempts + 1, next_at = :n
 where delivery_id = any(:deliveries)
 """
 
+KEPT = timedelta(days=90)  # of what was sent or given up; what happened to the task itself stays with the task
+CLEAR = "delete from notice_delivery where state <> 'waiting' and created_at < :before"
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -57,6 +60,11 @@ def send_due(store: Store, actor: Actor, now: Callable[[], datetime] = lambda: d
             _keep(connection, due, problem, now())
         sent, failed = (sent + len(due), failed) if not problem else (sent, failed + len(due))
     return Outcome(sent, failed)
+
+
+def clear_old(connection: Connection, now: datetime) -> None:
+    """Delete what was sent or given up long ago."""
+    connection.execute(text(CLEAR), {"before": now - KEPT})
 
 
 def _due(connection: Connection, now: datetime) -> Sequence[Any]:

@@ -7,7 +7,8 @@
 `fetch(connection, place, limit)` is the query of the page itself, `keys` are what the page gives to
 `hub.door.lists.page`, `columns` are `Column(title, key or function of the row)`. In the template stands
 `{{ exports(t, request) }}` of elements.html, for lists of persons inside `{% if who.may("record:export") %}`. Rows
-about persons carry `worker_id`, for the audit; a list of anything else says `of_persons=False`.
+about persons carry `worker_id`, for the audit; a list of anything else says `of_persons=False`. Counts of persons
+by groups go through `hub.papers.reports.hiding` first, as published statistics do.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -55,7 +55,7 @@ FENCES = ("province", "territory", "insurance")  # of those who act on findings
 GRANTS = {
     "letter": "select, insert",
     "notice_subscription": "select, insert, update",
-    "notice_delivery": "select, insert, update",
+    "notice_delivery": "select, insert, update, delete",
 }
 # table -> what is seen of it behind a fence
 SEEN = {

@@ -39,10 +39,12 @@ def receiving(*statuses: int) -> Iterator[Receiver]:
     receiver = Receiver(*statuses)
     thread = threading.Thread(target=receiver.server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
-    yield receiver
-    receiver.server.shutdown()
-    thread.join()
-    receiver.server.server_close()
+    try:
+        yield receiver
+    finally:
+        receiver.server.shutdown()
+        thread.join()
+        receiver.server.server_close()
 
 
 class Mailbox:
@@ -71,5 +73,7 @@ def mailing() -> Iterator[Mailbox]:
     controller = Controller(box, hostname="127.0.0.1", port=port)
     controller.start()
     box.url = f"smtp://127.0.0.1:{port}"
-    yield box
-    controller.stop()
+    try:
+        yield box
+    finally:
+        controller.stop()

@@ -43,8 +43,8 @@ TOLD = """
 select s.login, t.finding_id from notice_delivery d join notice_subscription s using (subscription_id)
 join task t on t.task_id = (d.payload -> 'data' ->> 'task')::int order by 1, 2
 """
-USERS = ((Role.CASE_REGULATOR, "370100"), (Role.CASE_REGULATOR, "370200"), (Role.INSURANCE_AGENCY, "370100"))
-CITY, OTHER, FUND = "case-regulator.370100", "case-regulator.370200", "insurance-agency.370100"
+USERS = ((Role.CASE_REGULATOR, "370100"), (Role.CASE_REGULATOR, "370200"), (Role.INSURANCE_AGENCY, "370102"))
+CITY, OTHER, FUND = "case-regulator.370100", "case-regulator.370200", "insurance-agency.370102"
 
 
 @pytest.fixture
@@ -129,6 +129,11 @@ def test_a_webhook_is_signed_tried_again_dead_in_the_end_and_can_be_replayed(sto
     assert payload["data"]["link"] == f"http://127.0.0.1:8000/worklist/{payload['data']['task']}"
     assert sorted(payload["data"]) == ["analysis", "division", "due_on", "event", "from", "link", "rule", "task", "to"]
     assert _deliveries(store)[0]["state"] == "sent"
+    with store.transaction(TESTER) as connection:
+        sending.clear_old(connection, now() + timedelta(days=89))
+        assert deliveries(connection, CITY)
+        sending.clear_old(connection, now() + timedelta(days=91))
+        assert deliveries(connection, CITY) == []
 
 
 def _deliveries(store: Store) -> list[dict[str, object]]:

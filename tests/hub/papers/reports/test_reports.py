@@ -19,6 +19,7 @@ from hub.publishing.months import Month
 from hub.security.actor import Actor
 from hub.security.permissions import Role
 from hub.security.scope import of_territory
+from hub.tallies.folding import rebuild
 from tests.hub.intake.messages import TESTER, fetch
 from tests.hub.publishing.filling import case, examined, persons
 from tests.hub.service import client
@@ -60,6 +61,7 @@ def store(store: Store) -> Store:
         for n, (rule, analysis, place, raised, closed) in enumerate(FINDINGS):
             values = {"rule": rule, "analysis": analysis, "subject": str(n), "place": place, "raised": raised}
             connection.execute(text(FINDING), {**values, "closed": closed})
+    rebuild(store, TESTER)
     return store
 
 
