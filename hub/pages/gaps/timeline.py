@@ -61,7 +61,7 @@ def _missing(awaited: list[Entry], gaps: Sequence[RowMapping]) -> Iterator[Entry
         gap = next((gap for gap in left if entry.link and gap["rule"] == entry.link.rule), None)
         if gap:
             left.remove(gap)
-        yield replace(entry, gap=gap)
+        yield replace(entry, gap=gap, days=gap["evidence"]["days_late"]) if gap else entry  # as of the night
     for gap in left:
         yield Entry(gap["due_on"], "gap", "missing", due=gap["due_on"], days=gap["evidence"]["days_late"], gap=gap)
 
