@@ -22,11 +22,12 @@ from hub.people.searching import MOST, RESIDENT_ID, SEES_REPORTS, by_name, by_nu
 from hub.security.audit.entries import Access, Verb
 from hub.security.permissions import Permission
 from schemas.codes import Code, codelist
+from schemas.identifiers import ResidentId, parse_resident_id
 
 router = APIRouter(include_in_schema=False)
 P = Permission
 Searcher = Annotated[Caller, needs(P.PERSON_READ, P.FINDING_READ, P.RECORD_READ)]
-By = Literal["name", "id_number", "report", "employer"]
+By = Literal["name", "id_number", "report", "employer", "any"]
 Document = Literal["diagnosis", "examination", "suspected", "determination", "assessment"]
 DOCUMENTS: tuple[Document, ...] = get_args(Document)
 
@@ -83,7 +84,7 @@ def form(request: Request, who: Searcher) -> HTMLResponse:
 
 @router.post("/search")
 def search(request: Request, store: OfStore, who: Searcher, asked: Annotated[Asked, Form()]) -> HTMLResponse:
-    ways = ways_of(who)
+    ways, asked = ways_of(who), _meant(asked, who)
     try:
         if asked.by not in ways:
             raise SearchError(
@@ -93,6 +94,17 @@ def search(request: Request, store: OfStore, who: Searcher, asked: Annotated[Ask
         return _show(request, SearchPage(ways, _id_types(), asked, *found))
     except HubError as problem:
         return _show(request, SearchPage(ways, _id_types(), asked, problem=problem))
+
+
+def _meant(asked: Asked, who: Caller) -> Asked:
+    """What the one box of every page is meant for: a resident's number where that is what stands in it, else an
+    employer."""
+    if asked.by != "any":
+        return asked
+    is_person = isinstance(parse_resident_id(asked.employer.strip().upper()), ResidentId)
+    if is_person and who.may(P.PERSON_READ):
+        return asked.model_copy(update={"by": "id_number", "id_number": asked.employer.strip(), "employer": ""})
+    return asked.model_copy(update={"by": "employer"})
 
 
 def _show(request: Request, page: SearchPage) -> HTMLResponse:

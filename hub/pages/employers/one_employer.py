@@ -88,9 +88,7 @@ def _read(connection: Connection, store: Store, who: Caller, employer_id: int, n
     told = ask(queries.EXAMINATIONS, first=queries.years_ago(today, EXAMINED_YEARS - 1))
     finds = who.may(Permission.FINDING_READ)
     return EmployerPage(
-        one=dict(found[0])
-        | named(dict(found[0]))
-        | {"economic": name_on("economic_type", found[0]["economic_type"] or "", today)},
+        one=_register(found[0], ask(queries.REPORTED), today),
         fresh=ask(queries.FRESH),
         exposed=exposed,
         posts=posts,
@@ -106,6 +104,13 @@ def _read(connection: Connection, store: Store, who: Caller, employer_id: int, n
         risk=_risk(exposed, posts, _report(reports), today),
         computed_at=now,
     )
+
+
+def _register(entry: RowMapping, reported: list[RowMapping], today: date) -> dict[str, Any]:
+    """The register's entry, filled in from the last report where it says nothing, with the names of its codes."""
+    told = reported[0]["told"] if reported else {}
+    found = {name: value or told.get(name) for name, value in entry.items()}
+    return found | named(found) | {"economic": name_on("economic_type", found["economic_type"] or "", today)}
 
 
 def _report(reports: list[RowMapping]) -> dict[str, Any] | None:

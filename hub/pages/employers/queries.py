@@ -33,6 +33,13 @@ ONE = """
 select employer_id, name, credit_code, division_code, industry_code, economic_type, size
 from employer where employer_id = :employer
 """
+# The register has an employer as it was first named; what was reported of it since stands in its documents.
+REPORTED = """
+select body -> 'employer' as told from record_version
+where employer_id = :employer and document = any('{employer,measurement,examination}') and known_to = 'infinity'
+    and body -> 'employer' ->> 'industry_code' is not null
+order by document = 'employer' desc, event_on desc limit 1
+"""
 # How fresh what is known is, document by document.
 FRESH = """
 select document, count(*) as count, max(event_on) as last_on, max(known_from) as last_known from record_version

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd  # type: ignore[import-untyped]
@@ -63,7 +64,7 @@ class Post:
 def posts(reports: Sequence[RowMapping]) -> list[Post]:
     """Those above their limit first, then by how near they come."""
     readings = [each for report in reports for each in _readings(report)]
-    rates = _exceedances(readings)
+    rates = _exceedances(tuple(readings))
     groups: dict[tuple[str, ...], list[Measured]] = {}
     for each in readings:
         groups.setdefault((each.workplace, each.post, each.hazard, each.density_type), []).append(each)
@@ -102,8 +103,9 @@ def _ratio(hazard: str, value: float, limit: float) -> float:
     return float(BEL ** ((value - limit) / BEL)) if hazard == NOISE else value / limit
 
 
-def _exceedances(readings: Sequence[Measured]) -> dict[tuple[str, ...], dict[str, Any]]:
-    """By place, post, hazard and kind of value."""
+@lru_cache(maxsize=512)
+def _exceedances(readings: tuple[Measured, ...]) -> dict[tuple[str, ...], dict[str, Any]]:
+    """By place, post, hazard and kind of value. Kept: the fit costs more than the rest of the page."""
     rows = [[each.workplace, each.post, each.hazard, each.density_type, each.ratio, each.below, 1.0]
             for each in readings if each.ratio]  # fmt: skip
     if not rows:

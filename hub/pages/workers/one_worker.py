@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy import Connection
 
 from hub.db import Store
@@ -85,6 +85,12 @@ def unmasked(
     response = _page(request, store, who, worker_id, None, clear=found.identities)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@router.get("/{worker_id}/unmask")
+def masked_again(_: Unmasker, worker_id: int) -> RedirectResponse:
+    """Whoever comes back to the address of the form, by a link or another language, sees the person masked."""
+    return RedirectResponse(f"/workers/{worker_id}", 303)
 
 
 def _page(request: Request, store: Store, who: Caller, worker_id: int, cursor: str | None, **more: Any) -> HTMLResponse:
