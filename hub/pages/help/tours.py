@@ -9,16 +9,17 @@ from hub.security.permissions import Role
 R = Role
 ACCOUNT, TERMS = "/account", "/help/terms"
 _WATCH = ("/", "/clusters", "/gaps", "/compliance")
-_SEND = ("/", "/upload", "/batches")
+_SEND = ("/", "/intake/upload", "/batches")
+_CALCULATE = "/calculators/entitlements"
 TOURS: dict[Role, tuple[str, ...]] = {
-    R.REGULATOR: (ACCOUNT, *_WATCH, "/quality", "/batches", TERMS),
-    R.CASE_REGULATOR: (ACCOUNT, "/work", *_WATCH, "/links", "/batches", "/calculators/entitlements", TERMS),
+    R.REGULATOR: (ACCOUNT, *_WATCH, "/intake/senders", "/reports", "/search", TERMS),
+    R.CASE_REGULATOR: (ACCOUNT, "/worklist", *_WATCH, "/intake", "/search", "/notices", _CALCULATE, TERMS),
     R.EMPLOYER: (ACCOUNT, *_SEND, "/gaps", "/calculators/schedule", TERMS),
-    R.EXAM_INSTITUTION: (ACCOUNT, *_SEND, "/calculators/schedule", TERMS),
-    R.DIAGNOSIS_INSTITUTION: (ACCOUNT, *_SEND, "/calculators/entitlements", TERMS),
-    R.INSURANCE_AGENCY: (ACCOUNT, "/work", "/gaps", "/upload", "/batches", "/calculators/entitlements", TERMS),
-    R.CAPACITY_COMMITTEE: (ACCOUNT, *_SEND, "/calculators/entitlements", TERMS),
-    R.WORKER: (ACCOUNT, "/me", "/calculators/entitlements", TERMS),
+    R.EXAM_INSTITUTION: (ACCOUNT, *_SEND, "/search", "/calculators/schedule", TERMS),
+    R.DIAGNOSIS_INSTITUTION: (ACCOUNT, *_SEND, "/search", _CALCULATE, TERMS),
+    R.INSURANCE_AGENCY: (ACCOUNT, "/worklist", "/gaps", "/intake/upload", "/batches", "/search", _CALCULATE, TERMS),
+    R.CAPACITY_COMMITTEE: (ACCOUNT, *_SEND, "/search", _CALCULATE, TERMS),
+    R.WORKER: (ACCOUNT, "/me", _CALCULATE, TERMS),
     R.AUDITOR: (ACCOUNT, "/audit", "/audit/chain", "/audit/looks", TERMS),
     R.SECURITY_ADMIN: (ACCOUNT, "/system/users", "/system/roles", "/sharing", TERMS),
     R.SYSTEM_ADMIN: (ACCOUNT, "/system/jobs", "/system/parameters", "/system/simulator", TERMS),

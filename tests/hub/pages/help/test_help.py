@@ -7,9 +7,9 @@ import pytest
 from hub.db import Store
 from hub.pages.help.states import STATES
 from hub.pages.help.terms import TERMS
-from hub.pages.help.tours import TOURS, Step
+from hub.pages.help.tours import OUTSIDE_MENU, TOURS, Step
 from hub.pages.navigation import MENU
-from hub.pages.texts import LANGUAGES, say, texts
+from hub.pages.texts import LANGUAGES, texts
 from hub.security.permissions import Role
 from tests.hub.service import client
 
@@ -31,6 +31,12 @@ def test_every_word_state_and_step_is_explained(lang: str) -> None:
     keys |= {f"{kind}{Step(href).key}" for steps in TOURS.values() for href in steps for kind in ("tour_", "tour_do_")}
     assert keys <= set(texts(lang))
     assert len(words) == len(set(words))
+
+
+def test_the_steps_are_pages_of_the_menu() -> None:
+    """A page that moved would silently leave the first day of its role."""
+    known = {entry.href for entries in MENU.values() for entry in entries} | set(OUTSIDE_MENU)
+    assert {href for steps in TOURS.values() for href in steps} <= known
 
 
 def test_everybody_who_signs_in_has_a_first_day_whose_pages_open(store: Store) -> None:
