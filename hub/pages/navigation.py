@@ -8,6 +8,8 @@ from hub.security.permissions import Permission
 P = Permission
 REFERENCE = (P.BATCH_READ, P.SYSTEM_OPERATE, P.USER_MANAGE, P.AUDIT_READ)  # law and codes are no secret
 
+ALONE = ("/", "/intake")  # what lies below these has entries of its own
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -22,7 +24,7 @@ class Entry:
 
     def is_open_at(self, path: str) -> bool:
         """Is `path` this page, or one below it?"""
-        return path == self.href or (self.href != "/" and path.startswith(self.href + "/"))
+        return path == self.href or (self.href not in ALONE and path.startswith(self.href + "/"))
 
 
 MENU: dict[str, tuple[Entry, ...]] = {

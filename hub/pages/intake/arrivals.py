@@ -26,7 +26,7 @@ from schemas.issues import Issue
 
 router = APIRouter(include_in_schema=False)
 Reader = Annotated[Caller, needs(Permission.BATCH_READ)]
-PAGE = 50
+PAGE = 20
 OUTCOMES = COUNTS[1:]
 # Who must act before a row that is held can go on; what is not named here is the sender's to mend.
 OWNERS = {
@@ -85,16 +85,17 @@ def _channel(connection: Connection, row: RowMapping, now: datetime, lang: str) 
     """By which way somebody's batches come: late when twice the usual time has passed, a day at least."""
     age, usual = (now - row["last_at"]).total_seconds() / 86400, row["usual_days"]
     late = None if usual is None else age > max(2 * float(usual), 1.0)
-    name = row["endpoint"] or sender_name(connection, row["organisation"], lang)
+    by = row["organisation"]
+    name = row["endpoint"] or (sender_name(connection, by, lang) if by else say(lang, "intake_by_operator"))
     return {**row, "name": name, "age": age, "late": late}
 
 
 def _reason(row: RowMapping, lang: str) -> dict[str, Any]:
-    return {**row, "sentence": sentence(row["code"], row["field"], {}, lang), "owner": owner(row["code"])}
+    return {**row, "sentence": sentence(row, lang), "owner": owner(row["code"])}
 
 
 def _held(connection: Connection, row: Mapping[str, Any], now: datetime, lang: str) -> dict[str, Any]:
-    told = sentence(row["code"], row["field"], row["detail"], lang)
+    told = sentence(row, lang)
     who = sender_name(connection, row["sender"], lang)
     return {**row, "sentence": told, "owner": owner(row["code"]), "age": (now - row["received_at"]).days, "who": who}
 
@@ -104,11 +105,10 @@ def owner(code: str) -> str:
     return OWNERS.get(code, "sender")
 
 
-def sentence(code: str, field: str, detail: Mapping[str, str], lang: str) -> str:
-    """What is wrong and how it is mended; without the detail of one row, the first part of it."""
-    issue = Issue(code, field, detail)
-    told = issue.message_zh if lang == "zh" else issue.message_en
-    return re.split("；|[;.] ", told)[0] if "…" in told else told
+def sentence(row: Mapping[str, Any], lang: str) -> str:
+    """What is wrong, in few words; how it is mended stands with the row in its batch."""
+    issue = Issue(row["code"], row["field"], row["detail"] or {})
+    return re.split("，本行|；|[;.] ", issue.message_zh if lang == "zh" else issue.message_en)[0]
 
 
 def chart(by_source: Sequence[RowMapping], lang: str) -> dict[str, Any]:

@@ -31,11 +31,18 @@ select p.source, p.endpoint, p.pages, p.updated_at, (
 ) as failed
 from pull_cursor p order by p.updated_at
 """
-REASONS = """
-select code, field, sum(count) as count, count(distinct sender) as senders, min(batch_id) as oldest
-from sender_issue where outcome = 'held' and severity = 'hold'
-group by code, field order by sum(count) desc, code, field limit 30
+# What fills the blanks of a sentence is taken from one of the issues, where the reader may see its batch.
+_DETAIL = """left join lateral (
+    select detail from arrival_issue i
+    where i.batch_id = told.latest and i.code = told.code and i.field = told.field limit 1
+) one on true order by count desc, code, field
 """
+REASONS = f"""
+select told.*, one.detail from (
+    select code, field, sum(count) as count, count(distinct sender) as senders, max(batch_id) as latest
+    from sender_issue where outcome = 'held' and severity = 'hold'
+    group by code, field order by sum(count) desc, code, field limit 30
+) told {_DETAIL}"""
 HELD_ROWS = """
 select h.batch_id, h.row, b.source, b.received_at, a.sender, i.code, i.field, i.detail
 from held_row h join batch b using (batch_id) join arrival a using (batch_id, row)
@@ -62,13 +69,14 @@ BY_MONTH = f"""
 select to_char(received_on, 'YYYY-MM') as month, {_SUMS}
 from sender_tally where sender = :sender and received_on >= :since group by 1 order by 1
 """
-PROBLEMS = """
-select code, field, severity, sum(count) as count, max(batch_id) as latest from sender_issue
-where sender = :sender and batch_id >= (
-    select coalesce(min(batch_id), 0) from sender_tally where sender = :sender and received_on >= :since
-)
-group by code, field, severity order by sum(count) desc, code, field limit 30
-"""
+PROBLEMS = f"""
+select told.*, one.detail from (
+    select code, field, severity, sum(count) as count, max(batch_id) as latest from sender_issue
+    where sender = :sender and batch_id >= (
+        select coalesce(min(batch_id), 0) from sender_tally where sender = :sender and received_on >= :since
+    )
+    group by code, field, severity order by sum(count) desc, code, field limit 30
+) told {_DETAIL}"""
 QUALITY = """
 select rule, subject, due_on, raised_on, evidence from finding
 where analysis = 'quality' and closed_on is null and (subject = :sender or subject like :sender || ' ·%')

@@ -118,7 +118,7 @@ def sender(request: Request, store: OfStore, who: Reader, organisation: str) -> 
             for row in rows(connection, questions.BY_DOCUMENT, **asked)
         ]
         months = [Score(row["month"], row["month"], row) for row in rows(connection, questions.BY_MONTH, **asked)]
-        problems = [{**row, "sentence": sentence(row["code"], row["field"], {}, lang)}
+        problems = [{**row, "sentence": sentence(row, lang)}
                     for row in rows(connection, questions.PROBLEMS, **asked)]  # fmt: skip
         may = who.may(Permission.FINDING_READ)
         findings = rows(connection, questions.QUALITY, sender=asked["sender"]) if may else None

@@ -29,6 +29,7 @@ router = APIRouter(include_in_schema=False)
 Sender = Annotated[Caller, needs(Permission.BATCH_BRING)]
 LARGEST = 1 << 30  # bytes of a file
 AROUND = 1 << 16  # bytes of the form around it
+MOST = 4 * LARGEST  # where no length is told; beyond it the framework hangs up in words of its own
 PIECE = 1 << 16
 
 
@@ -72,7 +73,7 @@ def form(request: Request, _: Sender) -> HTMLResponse:
     return render(request, "intake/upload.html", page=UploadPage(tuple(sources())))
 
 
-@router.post("/intake/upload", max_body_size=LARGEST + AROUND, dependencies=[Depends(expected)])
+@router.post("/intake/upload", max_body_size=MOST, dependencies=[Depends(expected)])
 async def upload(request: Request, store: OfStore, who: Sender) -> Response:
     """Keep the file and note what is to be done with it; the page of its batch tells how far it is."""
     async with request.form() as given:
@@ -93,6 +94,8 @@ def _bring(store: Store, who: Caller, file: object, source: str, mode: str) -> t
             "没有选择文件，或者文件是空的（0 字节）；请检查导出结果后重新选择。",
             "No file was chosen, or it is empty (0 bytes); check the export and choose again.",
         )
+    if file.size > LARGEST:
+        raise too_large()
     if mode not in set(Mode):
         raise HubError("请选择处理方式。", "Choose how the file is to be taken.")
     found = source or source_of(file.file)
