@@ -15,7 +15,7 @@ from hub.door.locks import needs, not_there
 from hub.errors import HubError
 from hub.pages.navigation import REFERENCE
 from hub.pages.rendering import render
-from hub.pages.texts import language
+from hub.pages.texts import language, texts
 from schemas.codes import Code, all_lists, codelist, plain
 from schemas.codes.titles import TITLES
 
@@ -63,6 +63,7 @@ class LawPage:
     today: date
     unverified: int
     q: str
+    titles: dict[str, str]
 
 
 @router.get("/system/codes")
@@ -103,7 +104,9 @@ def law(request: Request, store: OfStore, _: OfReaders, q: Search = "") -> HTMLR
             numbers.setdefault(each.name.split("/")[0], []).append(each)
     told = {topic: [rule for rule in rules(topic).values() if q in _said(rule)] for topic in TOPICS}
     unverified = sum(not value.verified for group in numbers.values() for each in group for value in each.values)
-    return render(request, "system/law.html", page=LawPage(told, numbers, today, unverified, q))
+    said = texts(language(request))
+    titles = {name: said.get(f"law_{name}", name) for name in (*told, *numbers)}
+    return render(request, "system/law.html", page=LawPage(told, numbers, today, unverified, q, titles))
 
 
 def title(name: str, lang: str) -> str:
