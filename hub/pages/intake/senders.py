@@ -11,7 +11,8 @@ from sqlalchemy.engine import RowMapping
 
 from hub.db import Store
 from hub.door.callers import Caller, OfStore
-from hub.door.locks import needs, not_there
+from hub.door.locks import needs
+from hub.errors import NotFoundError
 from hub.intake.batches import COUNTS
 from hub.intake.senders import terms
 from hub.pages.intake import questions
@@ -112,7 +113,10 @@ def sender(request: Request, store: OfStore, who: Reader, organisation: str) -> 
         total = next((row for row in rows(connection, questions.SENDERS, since=since)
                       if row["sender"] == asked["sender"]), None)  # fmt: skip
         if total is None:
-            raise not_there()
+            raise NotFoundError(
+                f"{since} 以来没有收到该报送方的数据，或者它不在您的辖区；请从报送质量一览中选择。",
+                f"Nothing arrived from that sender since {since}, or it is outside your territory; choose from the list.",
+            )
         documents = [
             Score(say(lang, f"document_{row['document']}"), row["document"], row)
             for row in rows(connection, questions.BY_DOCUMENT, **asked)

@@ -15,7 +15,7 @@ from connectors.registry import sources
 from hub.db import Store
 from hub.door.callers import Caller, OfStore, SignInError, caller_of
 from hub.door.locks import needs, not_there
-from hub.errors import HubError
+from hub.errors import HubError, NotFoundError
 from hub.intake.asking import ask
 from hub.intake.modes import Mode
 from hub.intake.receive import receive
@@ -126,7 +126,8 @@ def _bring(store: Store, who: Caller, file: object, source: str, mode: str) -> t
 def one_template(request: Request, _: Sender, source: str, example: bool = False) -> Response:
     """What a file of a source looks like: an empty table, or an example with invented people."""
     if source not in sources():
-        raise not_there()
+        known = "、".join(sources())
+        raise NotFoundError(f"没有名为该名的来源；已有：{known}。", f"There is no such source; known: {known}.")
     sample = sources()[source].sample
     if ".xlsx" not in sources()[source].card.accepts or example:
         return FileResponse(sample, filename=f"{source}-example{sample.suffix}")
