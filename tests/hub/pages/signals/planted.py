@@ -41,7 +41,7 @@ def plant(store: Store, rows: list[Row] = ROWS, records: tuple[int, ...] = ()) -
         connection.exec_driver_sql(EMPLOYERS)
         for name, employers, hazard, layer, state, p, raised in rows:
             alone = employers[0] if len(employers) == 1 else None
-            values = {"subject": name, "employer": alone, "division": PLACES[alone] if alone else None}
+            values: dict[str, Any] = {"subject": name, "employer": alone, "division": PLACES[alone] if alone else None}
             told = orjson.dumps(evidence(employers, hazard, layer, state, p, list(records))).decode()
             values |= {"evidence": told, "raised": raised, "closed": state == "closed"}
             found[name] = connection.execute(text(FINDING), values).scalar_one()
@@ -54,11 +54,17 @@ def evidence(
     """Ten workers where two were expected."""
     name, _, where = layer.partition(" ")
     outcome = "hearing_2_3_4_khz" if name == "change" else "harmed"
-    numbers = {"observed": 10, "expected": 2.0, "ratio": 5.0, "low": 2.4, "high": 9.2, "p": p}
-    alarm = {"layer": name, "where": where, "first": "2024-03-01", "last": "2026-03-01", "employers": list(employers)}
+    numbers: dict[str, Any] = {"observed": 10, "expected": 2.0, "ratio": 5.0, "low": 2.4, "high": 9.2, "p": p}
+    alarm: dict[str, Any] = {
+        "layer": name,
+        "where": where,
+        "first": "2024-03-01",
+        "last": "2026-03-01",
+        "employers": list(employers),
+    }
     alarm |= {"outcome": outcome, "hazard": hazard, "observed": 10.0, "expected": 2.0, "p": p}
     other = alarm | {"layer": "onset", "where": "industry 3391", "expected": 4.0}
-    told = {"title_zh": "聚集", "title_en": "Cluster", "state": state, "reason": None, "hazard": hazard}
+    told: dict[str, Any] = {"title_zh": "聚集", "title_en": "Cluster", "state": state, "reason": None, "hazard": hazard}
     told |= numbers | {"outcome": outcome, "recurrence_days": 0.6 / p, "employers": list(employers)}
     told |= {"window_from": "2024-03-01", "window_to": "2026-03-01", "alarmed_on": "2026-03-01"}
     told |= {
