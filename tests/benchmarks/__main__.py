@@ -24,6 +24,7 @@ from tests.benchmarks import (
     series,
     shrinkage,
     subsets,
+    tallies,
     trees,
     within_worker,
 )
@@ -49,6 +50,8 @@ BENCHMARKS: dict[str, Callable[[], Any]] = {
     "scan-space-time": scan_space_time.against_textbook,
     "scan-night": scan_space_time.the_night,
     "night": night.over_a_million_examinations,
+    "tallies": tallies.against_records,
+    "tallies-cost": tallies.cost_of_a_batch,
     "trees": trees.scans,
     "series": series.against_textbook,
     "expectation": expectation.against_rows,

@@ -134,8 +134,9 @@ create trigger tally_merge after update of merged_into on worker
 -- Sums up what was noted. One transaction at a time, to its end: what another one has not committed, that one folds.
 -- Persons are counted where they are after the changes, less where they were before: `worker` in the year itself, and
 -- `known`, whoever was examined in it or in the two years before.
+-- Intake forbids itself to hash and merge for its own steps; here thousands of notes meet each other.
 create function tally_fold() returns void language plpgsql security definer set search_path = pg_catalog, pg_temp
-as $$ begin
+set enable_hashjoin = on set enable_mergejoin = on as $$ begin
     perform pg_advisory_xact_lock(1952541804);
     with noted as (
         delete from public.examined_change returning division_code, year, worker_id, count
