@@ -91,7 +91,7 @@ def _channel(connection: Connection, row: RowMapping, now: datetime, lang: str) 
 
 
 def _reason(row: RowMapping, lang: str) -> dict[str, Any]:
-    return {**row, "sentence": sentence(row, lang), "owner": owner(row["code"])}
+    return {**row, "sentence": sentence(dict(row), lang), "owner": owner(row["code"])}
 
 
 def _held(connection: Connection, row: Mapping[str, Any], now: datetime, lang: str) -> dict[str, Any]:

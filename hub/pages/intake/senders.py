@@ -89,7 +89,7 @@ class SenderPage:
 def senders(request: Request, store: OfStore, who: Reader, by: Annotated[By, Query()] = "rows") -> HTMLResponse:
     lang, now, since = language(request), datetime.now(UTC), _since(store)
     with store.transaction(who.actor) as connection:
-        found = [Score("", row["sender"], row) for row in rows(connection, questions.SENDERS, since=since)]
+        found = [Score("", row["sender"], dict(row)) for row in rows(connection, questions.SENDERS, since=since)]
         found.sort(key=lambda score: _worst_first(score, by))
         named = [Score(sender_name(connection, each.key, lang), each.key or UNKNOWN, each.sums)
                  for each in found[:SHOWN]]  # fmt: skip
@@ -115,18 +115,18 @@ def sender(request: Request, store: OfStore, who: Reader, organisation: str) -> 
         if total is None:
             raise NotFoundError(
                 f"{since} 以来没有收到该报送方的数据，或者它不在您的辖区；请从报送质量一览中选择。",
-                f"Nothing arrived from that sender since {since}, or it is outside your territory; choose from the list.",
+                f"Nothing arrived from that sender since {since}, or it lies outside your territory. See the list.",
             )
         documents = [
-            Score(say(lang, f"document_{row['document']}"), row["document"], row)
+            Score(say(lang, f"document_{row['document']}"), row["document"], dict(row))
             for row in rows(connection, questions.BY_DOCUMENT, **asked)
         ]
-        months = [Score(row["month"], row["month"], row) for row in rows(connection, questions.BY_MONTH, **asked)]
-        problems = [{**row, "sentence": sentence(row, lang)}
+        months = [Score(row["month"], row["month"], dict(row)) for row in rows(connection, questions.BY_MONTH, **asked)]
+        problems = [{**row, "sentence": sentence(dict(row), lang)}
                     for row in rows(connection, questions.PROBLEMS, **asked)]  # fmt: skip
         may = who.may(Permission.FINDING_READ)
         findings = rows(connection, questions.QUALITY, sender=asked["sender"]) if may else None
-        score = Score(sender_name(connection, asked["sender"], lang), organisation, total)
+        score = Score(sender_name(connection, asked["sender"], lang), organisation, dict(total))
     page = SenderPage(score, documents, months, problems, findings, since, now, terms(now.date()))
     return render(request, "intake/sender.html", page=page, charts={"months": chart(months, lang)})
 
