@@ -15,7 +15,8 @@ from analytics.surveillance.months import add_months
 from analytics.workplaces.risk import Risk, risk
 from hub.db import Store
 from hub.door.callers import Caller, OfStore
-from hub.door.locks import needs, not_there
+from hub.door.locks import needs
+from hub.errors import NotFoundError
 from hub.pages.employers import queries, workplaces
 from hub.pages.employers.examinations import Year, by_year
 from hub.pages.employers.list_of_employers import named, sees_examinations
@@ -80,7 +81,10 @@ def _read(connection: Connection, store: Store, who: Caller, employer_id: int, n
 
     found = ask(queries.ONE) if 0 < employer_id <= LARGEST else []
     if not found:
-        raise not_there()
+        raise NotFoundError(
+            "没有这个用人单位，或者不在您的范围之内；请核对编号。",
+            "There is no such employer, or not within your reach; check the number.",
+        )
     threshold = None if who.may(Permission.RECORD_READ) else threshold_on(today)
     exposed = [_exposed(row, threshold) for row in ask(queries.EXPOSED, first=queries.years_ago(today, EXPOSED_YEARS))]
     reports = ask(queries.MEASUREMENTS, first=queries.years_ago(today, MEASURED_YEARS))
