@@ -59,7 +59,7 @@ def test_without_scripts_several_are_taken_at_once(browser: Browser, store: Stor
     opened.goto(f"{url}/worklist?tab=all")
     for number in (1, 3):
         opened.get_by_label(f"选择事项 {number}").check()
-    opened.get_by_label("操作", exact=True).select_option("verify")
+    opened.locator("select[name=step]").select_option("verify")
     opened.get_by_role("button", name="执行").click()
     expect(opened.get_by_role("status")).to_contain_text("已办 2 件")
     context.close()

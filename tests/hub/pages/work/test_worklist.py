@@ -61,7 +61,7 @@ def test_each_sees_their_own_place(store: Store) -> None:
     for role, organisation, seen in table:
         with client(store, role, organisation) as ask:
             assert tasks(ask, "tab=all") == seen
-            ticks = 'type="checkbox" name="task"' in ask.get("/worklist?tab=all").text
+            ticks = 'type="checkbox" form="several" name="task"' in ask.get("/worklist?tab=all").text
         assert ticks is (role is not Role.REGULATOR)
 
 
