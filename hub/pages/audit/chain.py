@@ -9,7 +9,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from hub.door.callers import Caller, OfStore
-from hub.door.locks import needs, not_there
+from hub.door.locks import needs
+from hub.errors import NotFoundError
 from hub.jobs.asked import VERIFYING
 from hub.jobs.queue import ask, standing
 from hub.keeping.checkpoints import checkpoint_folder
@@ -65,6 +66,6 @@ def take_checkpoint(store: OfStore, _: OfChain, name: str) -> Response:
     """A checkpoint as a file, to be kept where nobody who has the database can reach."""
     path = checkpoint_folder(store) / name
     if not NAMED.fullmatch(name) or not path.is_file():
-        raise not_there()
+        raise NotFoundError("没有这个检查点；请从列表中选择。", "There is no such checkpoint; choose from the list.")
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(path.read_bytes(), media_type="application/json", headers=headers)

@@ -11,8 +11,8 @@ from analytics.parameters import Parameter, all_parameters, parameter
 from analytics.rules import rules
 from analytics.rules.base import Rule
 from hub.door.callers import Caller, OfStore
-from hub.door.locks import needs, not_there
-from hub.errors import HubError
+from hub.door.locks import needs
+from hub.errors import HubError, NotFoundError
 from hub.pages.navigation import REFERENCE
 from hub.pages.rendering import render
 from hub.pages.texts import language, texts
@@ -83,7 +83,7 @@ def one_list(
     start: Annotated[int, Query(ge=0, le=100_000)] = 0,
 ) -> HTMLResponse:  # fmt: skip
     if name not in all_lists():
-        raise not_there()
+        raise NotFoundError("没有这个代码表；请从列表中选择。", "There is no such code list; choose from the list.")
     day, sought = _day(on), plain(q)
     rows = [
         row

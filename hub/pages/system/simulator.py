@@ -11,8 +11,7 @@ from analytics.parameters import Parameter, all_parameters, parameter
 from analytics.rules import rules
 from hub.db import Store
 from hub.door.callers import OfStore
-from hub.door.locks import not_there
-from hub.errors import HubError
+from hub.errors import HubError, NotFoundError
 from hub.jobs.asked import SIMULATING
 from hub.jobs.queue import ask, standing
 from hub.pages.rendering import render
@@ -61,7 +60,7 @@ def simulator(
     request: Request, store: OfStore, who: OfOperator, parameter_: Annotated[str, Query(alias="parameter")] = ""
 ) -> HTMLResponse:
     if parameter_ and parameter_ not in tried():
-        raise not_there()
+        raise unknown()
     today = datetime.now(UTC).astimezone(store.settings.zone).date().isoformat()
     return _page(request, store, who.actor.as_hub(), parameter_, {"begins": today, "as_of": today})
 
@@ -70,7 +69,7 @@ def simulator(
 def tried_out(request: Request, store: OfStore, who: OfOperator, typed: Annotated[Typed, Depends()]) -> Response:
     """Ask for a trial, on the record; what cannot be tried is told above the form as it was typed."""
     if typed.parameter not in tried():
-        raise not_there()
+        raise unknown()
     try:
         typed.check()
         _ask(store, str(who.actor), typed)
@@ -100,6 +99,12 @@ def _page(
     names = rule_names(language(request))
     page = SimulatorPage(folders, chosen, typed, problem, running, trials(store, SHOWN), names)
     return render(request, "system/simulator.html", 422 if problem else 200, page=page)
+
+
+def unknown() -> NotFoundError:
+    return NotFoundError(
+        "没有这个可试算的参数；请从列表中选择。", "No such parameter can be tried; choose from the list."
+    )
 
 
 def tried() -> list[str]:
