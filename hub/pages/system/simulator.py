@@ -102,9 +102,7 @@ def _page(
 
 
 def unknown() -> NotFoundError:
-    return NotFoundError(
-        "没有这个可试算的参数；请从列表中选择。", "No such parameter can be tried; choose from the list."
-    )
+    return NotFoundError("没有这个可试算的参数；请从列表中选择。", "No such parameter can be tried; choose one listed.")
 
 
 def tried() -> list[str]:
