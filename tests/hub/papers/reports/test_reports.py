@@ -96,14 +96,18 @@ def test_from_the_page_to_the_file(store: Store) -> None:
         made = ask.get("/reports/file", params={"division": "370100", "month": "2026-10", "as": "docx"})
         pdf = ask.get("/reports/file", params={"division": "370102", "month": "2026-10"})
         statuses = [ask.get(f"/reports/file?division={place}&month={month}").status_code for place, month in REFUSED]
+        assert ask.get("/reports/file?month=2024-01").content.startswith(b"%PDF")  # of nothing at all
     assert statuses == [404, 404, 400, 400]
     assert 'value="370102"' in page
     assert pdf.content.startswith(b"%PDF")
     told = said(made.content)
     assert [part for part in PARTS if part not in told] == []
-    assert fetch(store, "select detail ->> 'report', detail ->> 'form' from audit_entry where verb = 'export'") == [
+    assert fetch(
+        store, "select detail ->> 'report', detail ->> 'form' from audit_entry where verb = 'export' order by at"
+    ) == [
         ("2026-10", "docx"),
         ("2026-10", "pdf"),
+        ("2024-01", "pdf"),
     ]
 
 
