@@ -1,35 +1,16 @@
 """The pages as a person meets them."""
 
-import re
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.hub.service import Site
 
 
-def test_the_overview_shows_what_arrived_what_is_held_and_what_was_found(page: Page, site: Site) -> None:
-    page.goto(site.url)
-    expect(page.get_by_role("heading", level=1)).to_have_text("总览")
-    expect(page.locator(".figure.received dd")).to_have_text("62")
-    expect(page.locator(".figure.held dd")).to_have_text("60")
-    expect(page.get_by_role("row", name=re.compile("EXAM_TYPE_CODE"))).to_contain_text("60")
-    expect(page.locator(".card .big")).to_have_text("70")
-    expect(page.locator("#chart-arrived svg")).to_be_visible()
-    expect(page.locator("#chart-clusters svg")).to_contain_text("噪声")
-
-
-def test_charts_have_tables(page: Page, site: Site) -> None:
-    page.goto(site.url)
-    page.get_by_text("以表格查看").first.click()
-    expect(page.get_by_role("row", name=re.compile("国家数据交换"))).to_contain_text("62")
-
-
 def test_the_language_is_switched_and_stays(page: Page, site: Site) -> None:
     page.goto(site.url)
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
     page.get_by_role("link", name="English").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Overview")
     page.get_by_role("link", name="Batches").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Batches")
     expect(page.locator("html")).to_have_attribute("lang", "en")
@@ -47,13 +28,6 @@ def test_a_batch_shows_its_issues_filtered_and_paged(page: Page, site: Site) -> 
     page.get_by_role("button", name="应用").click()
     expect(page.locator("#list .empty")).to_be_visible()
     assert "severity=note" in page.url
-
-
-def test_gaps_are_filtered_by_rule(page: Page, site: Site) -> None:
-    page.goto(site.url)
-    page.locator(".card a").click()
-    expect(page.locator("tbody tr")).to_have_count(50)
-    expect(page.locator("tbody tr").first).to_contain_text("工伤保险条例")
 
 
 def test_everything_is_reached_by_keyboard(page: Page, site: Site) -> None:
