@@ -15,7 +15,7 @@ STANDING = text("state not in ('closed', 'dismissed')")
 
 
 class Task(SQLModel, table=True):
-    """One finding that somebody must see to. What is of the finding is repeated, for lists and the fences, and follows it.
+    """One finding that somebody must see to. What is of the finding is repeated for lists and fences, and follows it.
 
     `agency` and `bureau` (a division code) say whose duty it is, `owner` (a login) who has taken it. `is_gone`: the
     finding is no longer true. `version` grows with every change: who changes an older one is told so.

@@ -16,8 +16,9 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 DESK, PHONE = (1440, 900), (390, 844)
 LARGEST = 300 << 10  # bytes of the first page, with all it needs but the map
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-WHO_IS_WIDE = """() => [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right >
-    document.documentElement.clientWidth + 1 && !e.closest('.scroll')).slice(0, 3).map(e => e.outerHTML.slice(0, 120))"""
+WHO_IS_WIDE = """() => [...document.querySelectorAll('main *')].filter(e => !e.closest('.scroll') &&
+    e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+    .slice(0, 3).map(e => e.outerHTML.slice(0, 120))"""
 
 
 @cache

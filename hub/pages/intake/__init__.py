@@ -4,6 +4,6 @@ from fastapi import APIRouter
 
 from hub.pages.intake import arrivals, batches, senders, upload
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 for module in (arrivals, upload, batches, senders):
     router.include_router(module.router)

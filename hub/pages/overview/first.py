@@ -23,7 +23,7 @@ from hub.pages.rendering import render
 from hub.pages.texts import language
 from hub.security.permissions import Permission
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 EMPLOYERS = 50
 Division = Annotated[str, Query(pattern=r"^(\d{2}|\d{4}|\d{6}|\d{9})?$")]
 Mapped = Annotated[Literal["examination", "worker", "suspected", "diagnosis"], Query(alias="map")]

@@ -5,11 +5,12 @@ from hashlib import sha256
 from fastapi import APIRouter, Request, Response
 
 from hub.door.callers import OfStore
-from hub.door.locks import SignedIn, not_there
+from hub.door.locks import SignedIn
+from hub.errors import NotFoundError
 from hub.pages.overview.places import level_of
 from schemas.codes.shapes import outline
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 DAY = 86400
 
 
@@ -18,7 +19,10 @@ def outlines(request: Request, store: OfStore, _: SignedIn, division: str) -> Re
     """Of places only, nothing about anybody; so it is the same for all who have signed in."""
     under = {"province": division[:2], "city": division[:4]}.get(level_of(division))
     if not under or len(division) != 6 or not division.startswith(store.settings.province[:2]):
-        raise not_there()
+        raise NotFoundError(
+            "没有这个地区的地图；请用本省或其地市的六位区划代码。",
+            "There is no map of this place; give the six digits of the province or of one of its cities.",
+        )
     body = outline(division[:2], under)
     tag = f'"{sha256(body).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": f"private, max-age={DAY}"}

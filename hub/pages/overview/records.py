@@ -22,7 +22,7 @@ from hub.security.audit.entries import Access, Verb, record_access
 from hub.security.permissions import Permission, Role
 from schemas.codes import codelist
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 OfRecords = Annotated[Caller, needs(Permission.RECORD_READ)]
 Kind = Annotated[Literal["examination", "suspected", "contraindicated", "diagnosis"], Query()]
 PAGE = 50

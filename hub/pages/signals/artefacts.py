@@ -17,7 +17,7 @@ from hub.pages.rendering import render
 from hub.pages.signals import words
 from hub.security.permissions import Permission
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 OfAnalyses = Annotated[Caller, needs(Permission.ANALYSIS_READ)]
 PAGE = 50
 SHIFT, DRIVE, LATE = RULES = ("Q08", "Q09", "Q10")

@@ -25,7 +25,7 @@ from hub.security.permissions import Permission
 from hub.surveillance.bases import CLUSTER
 from hub.work.transitions import State as TaskState
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 OfAnalyses = Annotated[Caller, needs(Permission.ANALYSIS_READ)]
 PAGE, DRAWN = 30, 15
 KEYS = ("bits", "finding_id")

@@ -17,7 +17,7 @@ from hub.pages.signals.artefacts import RULES
 from hub.pages.signals.listing import STATES
 from hub.security.permissions import Permission
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 OfAnalyses = Annotated[Caller, needs(Permission.ANALYSIS_READ)]
 NUMBERS = ("window_months", "least_observed", "least_ratio", "false_alarms_a_month", "fading_days")
 

@@ -22,7 +22,7 @@ from hub.pages.texts import language, say
 from hub.security.permissions import Permission
 from hub.work.tasks import Task, task_of
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 OfAnalyses = Annotated[Caller, needs(Permission.ANALYSIS_READ)]
 CHART = ("observed", "expected", "window")
 

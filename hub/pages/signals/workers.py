@@ -18,7 +18,7 @@ from hub.people.purposes import read_purpose
 from hub.security.audit.entries import Access, Verb, record_access
 from hub.security.permissions import Permission
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 OfAnalyses = Annotated[Caller, needs(Permission.ANALYSIS_READ)]
 PAGE = 50
 # A worker who was found to be another is counted as that one.

@@ -16,7 +16,7 @@ from hub.work.filters import drop, save
 from hub.work.giving import assign
 from hub.work.moving import Seen, move
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 MOST = 200  # tasks at once: more than a page has
 TAKE = "take"
 

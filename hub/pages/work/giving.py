@@ -18,7 +18,7 @@ from hub.work.moving import Seen, StaleError
 from hub.work.remarks import read_remark
 from hub.work.tasks import one_task
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 ROOM = 1 << 20  # bytes of a form beside the file in it
 
 

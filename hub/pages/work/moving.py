@@ -14,7 +14,7 @@ from hub.work.beginning import begin
 from hub.work.drafts import forget
 from hub.work.moving import Seen, StaleError, move
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 
 
 @router.post("/worklist/findings/{finding_id}")

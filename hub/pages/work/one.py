@@ -21,7 +21,7 @@ from hub.work.giving import colleagues, offices
 from hub.work.history import Event, finding_of, history
 from hub.work.tasks import Task, one_task
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 TASK_DRAFT = "task/{}"
 WATCHING = DEFAULTS[Role.CASE_REGULATOR]
 

@@ -19,7 +19,7 @@ from hub.work.listing import TABS, Row, Wanted, listed
 from hub.work.tasks import agency_of
 from hub.work.transitions import TRANSITIONS, State, Transition
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 PAGE = 50
 
 

@@ -26,7 +26,9 @@ def case(store: Store, monkeypatch: pytest.MonkeyPatch) -> int:
     monkeypatch.setattr(seeking, "rules", lambda topic: {"G03": every(topic)["G03"]} if topic == "gaps" else {})
     fill(store)
     with store.transaction(TESTER) as connection:
-        connection.exec_driver_sql("delete from finding")  # those of the two places say nothing
+        connection.exec_driver_sql(
+            "update finding set analysis = 'linkage'"
+        )  # those of the two places say nothing of a gap
     reported = {"reported_on": "2026-03-10"}
     put(store, 101, "diagnosis", OWN, 1, diagnosed_on=date(2026, 3, 1), disease="1111", reporting=reported)
     with store.transaction(TESTER) as connection:
