@@ -16,7 +16,7 @@ from tests.hub.surveillance.records import put
 from tests.hub.surveillance.test_analyse import run
 
 LOOKS = "select actor, verb, purpose, workers, detail from audit_entry where detail ? 'finding' order by entry_id"
-NUMBER = "select finding_id from finding where rule = 'G03' and closed_on is null"
+NUMBER = "select finding_id from finding where analysis = 'gaps' and rule = 'G03' and closed_on is null"
 
 
 @pytest.fixture
