@@ -4,6 +4,7 @@
 complete sign-in, and `_: ForAll` says that nobody needs to be known. A test demands one of them of every path.
 """
 
+from collections.abc import Callable
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -65,10 +66,15 @@ Brought = Annotated[str, Depends(_brought)]
 
 
 class Lock:
-    """Lets in whoever has one of the permissions; with none named, whoever has signed in completely."""
+    """Lets in whoever has one of the permissions, and `also` this one; with none named, whoever has signed in
+    completely."""
 
-    def __init__(self, *permissions: Permission) -> None:
-        self.permissions = permissions
+    def __init__(self, *permissions: Permission, also: Permission | None = None) -> None:
+        self.permissions, self.also = permissions, also
+
+    def opens(self, may: Callable[[Permission], bool]) -> bool:
+        """Is it open to somebody who `may` do these things?"""
+        return (not self.permissions or any(map(may, self.permissions))) and (self.also is None or may(self.also))
 
     def __call__(self, request: Request, store: OfStore, brought: Brought) -> Caller:
         caller = caller_of(request, store)
@@ -76,7 +82,7 @@ class Lock:
             raise SignInError
         if request.method not in READING and caller.session and not csrf_fits(caller.token, brought):
             raise ForgedError
-        if self.permissions and not any(map(caller.may, self.permissions)):
+        if not self.opens(caller.may):
             raise not_there()
         request.state.caller = caller  # for what every page shows of whoever reads it
         return caller
@@ -89,9 +95,9 @@ class Open:
         refuse_foreign(request)
 
 
-def needs(*permissions: Permission) -> Any:
+def needs(*permissions: Permission, also: Permission | None = None) -> Any:
     """For `Annotated[Caller, needs(…)]`."""
-    return Depends(Lock(*permissions))
+    return Depends(Lock(*permissions, also=also))
 
 
 def not_there() -> NotFoundError:

@@ -1,4 +1,4 @@
-"""What the statements of many pages have in common: rows by name, and the names of places."""
+"""What the statements of many pages have in common: rows by name, names of places, who is not there."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import RowMapping
 
+from hub.errors import NotFoundError
 from schemas.codes import codelist
 
 
@@ -17,3 +18,10 @@ def place_name(code: str | None) -> str:
     """The name of a division; blank where it is not known."""
     division = codelist("division").get(code or "")
     return division.name if division else ""
+
+
+def no_employer() -> NotFoundError:
+    return NotFoundError(
+        "没有这个用人单位，或者不在您的范围之内；请核对编号。",
+        "There is no such employer, or not within your reach; check the number.",
+    )

@@ -13,10 +13,11 @@ from analytics.surveillance import tables
 from hub.db import Store
 from hub.door.callers import Caller, OfStore
 from hub.door.lists import AfterCursor, from_cursor, page
-from hub.door.locks import needs, not_there
+from hub.door.locks import needs
 from hub.pages.compliance.kinds import KINDS
 from hub.pages.compliance.queries import Filter, counts, duties, employer, employers
 from hub.pages.filters import refuse_unknown
+from hub.pages.queries import no_employer
 from hub.pages.rendering import render
 from hub.pages.texts import language, words
 from hub.people.naming import masked_names
@@ -87,7 +88,7 @@ def compliance_of(
     with store.transaction(who.actor) as connection:
         found = employer(connection, employer_id)
         if found is None:
-            raise not_there()
+            raise no_employer()
         known = counts(connection, employer_id)
         rows = duties(connection, employer_id, chosen, place, PAGE + 1)
         listed = page(rows, PAGE, "urgency", "due_day", "finding_id")

@@ -16,11 +16,10 @@ from analytics.workplaces.risk import Risk, risk
 from hub.db import Store
 from hub.door.callers import Caller, OfStore
 from hub.door.locks import needs
-from hub.errors import NotFoundError
 from hub.pages.employers import queries, workplaces
 from hub.pages.employers.examinations import Year, by_year
 from hub.pages.employers.list_of_employers import named, sees_examinations
-from hub.pages.queries import rows
+from hub.pages.queries import no_employer, rows
 from hub.pages.rendering import render
 from hub.people.gist import name_on
 from hub.people.purposes import DEFAULTS
@@ -81,10 +80,7 @@ def _read(connection: Connection, store: Store, who: Caller, employer_id: int, n
 
     found = ask(queries.ONE) if 0 < employer_id <= LARGEST else []
     if not found:
-        raise NotFoundError(
-            "没有这个用人单位，或者不在您的范围之内；请核对编号。",
-            "There is no such employer, or not within your reach; check the number.",
-        )
+        raise no_employer()
     threshold = None if who.may(Permission.RECORD_READ) else threshold_on(today)
     exposed = [_exposed(row, threshold) for row in ask(queries.EXPOSED, first=queries.years_ago(today, EXPOSED_YEARS))]
     reports = ask(queries.MEASUREMENTS, first=queries.years_ago(today, MEASURED_YEARS))

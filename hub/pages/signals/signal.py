@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from analytics.clusters.layers.harmed import HARMED
-from hub.door.locks import not_there
+from hub.errors import NotFoundError
 from hub.pages import queries
 from hub.pages.signals import words
 from hub.pages.texts import say
@@ -107,5 +107,8 @@ def signal(connection: Connection, finding_id: int, lang: str) -> Signal:
     """Raises NotFoundError where there is none, or it is not for them."""
     found = queries.rows(connection, ONE, finding=finding_id) if 0 < finding_id <= LARGEST else []
     if not found:
-        raise not_there()
+        raise NotFoundError(
+            "没有这个聚集信号，或者不在您的范围之内；请从信号列表打开。",
+            "There is no such signal, or not within your reach; open it from the list of signals.",
+        )
     return Signal(**found[0], lang=lang)

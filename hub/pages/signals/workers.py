@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from hub.door.callers import Caller, OfStore
 from hub.door.lists import AfterCursor, from_cursor, page
-from hub.door.locks import needs, not_there
+from hub.door.locks import needs
 from hub.pages import queries
 from hub.pages.rendering import render
 from hub.pages.signals.signal import Signal, signal
@@ -19,7 +19,7 @@ from hub.security.audit.entries import Access, Verb, record_access
 from hub.security.permissions import Permission
 
 router = APIRouter(include_in_schema=False)
-OfAnalyses = Annotated[Caller, needs(Permission.ANALYSIS_READ)]
+OfAnalyses = Annotated[Caller, needs(Permission.ANALYSIS_READ, also=Permission.PERSON_READ)]
 PAGE = 50
 # A worker who was found to be another is counted as that one.
 WORKERS = """
@@ -58,8 +58,6 @@ def workers(
     request: Request, store: OfStore, who: OfAnalyses, finding_id: int, cursor: AfterCursor = None
 ) -> HTMLResponse:
     """Of persons this page says that they are counted in a signal, so it needs the right to read them too."""
-    if not who.may(Permission.PERSON_READ):
-        raise not_there()
     place = from_cursor(cursor, 1)
     with store.transaction(who.actor) as connection:
         found = signal(connection, finding_id, language(request))

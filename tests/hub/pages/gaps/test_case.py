@@ -27,7 +27,7 @@ def case(store: Store, monkeypatch: pytest.MonkeyPatch) -> int:
     fill(store)
     with store.transaction(TESTER) as connection:
         connection.exec_driver_sql(
-            "update finding set analysis = 'linkage'"
+            "update finding set analysis = 'linkage', rule = 'L00'"
         )  # those of the two places say nothing of a gap
     reported = {"reported_on": "2026-03-10"}
     put(store, 101, "diagnosis", OWN, 1, diagnosed_on=date(2026, 3, 1), disease="1111", reporting=reported)
