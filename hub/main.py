@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from fastapi import FastAPI
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from hub.db import Store
@@ -108,7 +109,7 @@ def create_app(store: Store, *, with_worker: bool = False, demonstrated: bool = 
     described.install(app)
     metrics.install(app)
     app.add_middleware(Patience)  # around all others
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC)), name="static")  # pages are not packed: BREACH
     pages = (*PAGES, *CALCULATOR_PAGES, *PAPER_PAGES, *OFFICE_PAGES, *([demonstration] if demonstrated else []))
     for module in (*API, *FOR_SYSTEMS, *CALCULATORS, *pages):
         app.include_router(module.router, max_body_size=FORM_BYTES)

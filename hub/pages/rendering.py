@@ -34,7 +34,7 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
     lang = language(request)
     zone = request.app.state.store.settings.zone
 
-    def t(key: str, **blanks: Any) -> str:
+    def t(key: str, /, **blanks: Any) -> str:
         return say(lang, key, **blanks)
 
     def moment(at: datetime | None) -> str:

@@ -46,7 +46,7 @@ def titles(name: str) -> dict[str, str]:
     return {each: re.split("[（(]", title)[0].strip() for each, title in found.items()}
 
 
-def say(name: str, key: str, **values: Any) -> str:
+def say(name: str, key: str, /, **values: Any) -> str:
     """The sentence `key`, with its `{blanks}` filled in. Raises KeyError for one that does not exist."""
     return texts(name)[key].format(**values)
 

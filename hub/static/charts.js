@@ -26,18 +26,15 @@ function point(value, n, least, sign) {
 
 function ratio(data, width) {
   const least = data.least ?? 0.5;
-  const whisker = (params, api) => {
-    const [low, high] = [api.coord([api.value(1), api.value(0)]), api.coord([api.value(2), api.value(0)])];
-    return { type: "line", shape: { x1: low[0], y1: low[1], x2: high[0], y2: high[1] }, style: { stroke: INK, lineWidth: 2 } };
-  };
+  const one = { xAxis: 1, lineStyle: { type: "dashed", width: 1 } };
+  const whiskers = data.values.map((v, n) => [{ coord: [Math.max(v[1], least), n] }, { coord: [Math.max(v[2], least), n] }]);
   return {
     grid: { left: 8, right: 32, top: 8, bottom: 8, containLabel: true },
     xAxis: { type: "log", logBase: data.least ? 2 : 10, min: least, axisLabel: { hideOverlap: true } },
     yAxis: { type: "category", data: data.names, inverse: true, axisLabel: { width: Math.min(340, 0.4 * width), overflow: "truncate" } },
     series: [
-      { type: "custom", renderItem: whisker, data: data.values.map((v, n) => [n, Math.max(v[1], least), Math.max(v[2], least)]), encode: { x: [1, 2], y: 0 } },
       { type: "scatter", symbolSize: 11, data: data.values.map((v, n) => point(v[0], n, least, data.signs?.[n])),
-        markLine: { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: INK, type: "dashed" }, data: [{ xAxis: 1 }] } },
+        markLine: { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: INK, type: "solid", width: 2 }, data: [one, ...whiskers] } },
     ],
   };
 }
@@ -99,43 +96,19 @@ function bars(data, width) {
   };
 }
 
-// Counties, the darker the more; a count that is not shown has the colour of what is not known.
-function map(data) {
-  const most = Math.max(1, ...data.values.map((each) => each.value ?? 0));
-  const text = { color: INK, textBorderColor: colour("paper"), textBorderWidth: 2 };
-  return {
-    tooltip: { renderMode: "richText", formatter: ({ data: each }) => (each ? `${each.title} ${each.said}` : "") },
-    visualMap: { min: 0, max: most, left: 0, bottom: 0, itemHeight: 90, text: [String(most), "0"], textStyle: { color: INK }, inRange: { color: [colour("low"), colour("high")] } },
-    series: [{
-      type: "map", map: data.url, data: data.values, selectedMode: false, itemStyle: { areaColor: colour("unknown"), borderColor: colour("paper") },
-      label: { show: data.values.length < 20, formatter: ({ data: each }) => each?.title ?? "", ...text },
-      emphasis: { label: { show: true, ...text }, itemStyle: { areaColor: colour("focus") } },
-    }],
-  };
-}
-
-async function outlines(element, data) {
-  try {
-    window.echarts.registerMap(data.url, await (await fetch(data.url)).json());
-  } catch {
-    element.textContent = data.failed;
-    return false;
-  }
-  return true;
-}
-
-const KINDS = { stack, ratio, courses, months, years, bars, map };
-async function draw(element) {
+const KINDS = { stack, ratio, courses, months, years, bars };
+function draw(element) {
   const data = JSON.parse(element.dataset.chart);
   element.style.height = `${element.dataset.height}px`;
-  if (data.kind === "map" && !(await outlines(element, data))) return;
   const chart = window.echarts.init(element, null, { renderer: "svg" });
-  const option = KINDS[data.kind](data, element.clientWidth);
-  for (const axis of ["xAxis", "yAxis"]) if (option[axis]) option[axis].axisLabel = { color: INK, ...option[axis].axisLabel };
-  if (option.legend) option.legend.textStyle = { color: INK };
-  chart.setOption({ animation: false, textStyle: { fontFamily: "inherit", color: INK }, ...option });
-  if (data.kind === "map") chart.on("click", (event) => event.data && window.location.assign(event.data.href));
-  new ResizeObserver(() => chart.resize()).observe(element);
+  const fit = () => {
+    const option = KINDS[data.kind](data, element.clientWidth);
+    for (const axis of ["xAxis", "yAxis"]) if (option[axis]) option[axis].axisLabel = { color: INK, ...option[axis].axisLabel };
+    if (option.legend) option.legend.textStyle = { color: INK };
+    chart.setOption({ animation: false, textStyle: { fontFamily: "inherit", color: INK }, ...option });
+    chart.resize();
+  };
+  new ResizeObserver(fit).observe(element); // which tells of the first size too
 }
 
 for (const element of document.querySelectorAll("[data-chart]")) draw(element);

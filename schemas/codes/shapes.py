@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import orjson
 from shapely import coverage_simplify, set_precision
-from shapely.geometry import mapping, shape
+from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 Level = Literal["province", "city", "district"]
@@ -40,16 +40,6 @@ def _code(feature: dict[str, Any]) -> str:
 
 FINE = 0.012  # degrees that an outline on a map may differ from the true one
 DIGITS = 3  # behind the point: a hundred metres
-
-
-@cache
-def outline(province: str, under: str = "") -> bytes:
-    """GeoJSON of the `coarse` counties whose codes begin with `under`; the name of each is its code."""
-    told = {code: one for code, one in coarse(province).items() if code.startswith(under)}
-    features = [
-        {"type": "Feature", "properties": {"name": code}, "geometry": mapping(one)} for code, one in told.items()
-    ]
-    return orjson.dumps({"type": "FeatureCollection", "features": features})
 
 
 @cache

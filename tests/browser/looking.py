@@ -7,6 +7,7 @@ the page is small and ready before its pictures. With OHUB_PICTURES its screensh
 import os
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Page, Response
 
@@ -14,8 +15,12 @@ ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 DESK, PHONE = (1440, 900), (390, 844)
+LOOKS: tuple[tuple[str, tuple[int, int], Literal["light", "dark"]], ...]
+LOOKS = (("desk", DESK, "dark"), ("desk", DESK, "light"), ("phone", PHONE, "light"))
 LARGEST = 300 << 10  # bytes of the first page, with all it needs but the map
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# Charts follow the screen.
+DRAWN_AGAIN = "() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 100)))"
 WHO_IS_WIDE = """() => [...document.querySelectorAll('main *')].filter(e => !e.closest('.scroll') &&
     e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
     .slice(0, 3).map(e => e.outerHTML.slice(0, 120))"""
@@ -29,16 +34,16 @@ def _axe() -> str:
 def look(page: Page, name: str) -> None:
     """Check the page that is open, on both screens, and keep its pictures where they are wanted."""
     page.wait_for_load_state("networkidle")
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        assert violations(page) == [], f"{name}, {scheme}"
-    for screen, size in (("desk", DESK), ("phone", PHONE)):
+    for screen, size, scheme in LOOKS:
         page.set_viewport_size({"width": size[0], "height": size[1]})
-        page.emulate_media(color_scheme="light")
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate(DRAWN_AGAIN)
+        found = violations(page)
+        assert not found, f"{name}, {screen}, {scheme}: {found}"
         assert page.evaluate(WIDER) <= 0, f"{name}, {screen}: {page.evaluate(WHO_IS_WIDE)}"
-        _keep(page, f"{name}-{screen}")
+        _keep(page, f"{name}-{screen}-{scheme}")
     page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
-    page.emulate_media(media="print")
+    page.emulate_media(media="print", color_scheme="light")
     _keep(page, f"{name}-print")
     page.emulate_media(media="screen")
 
@@ -51,12 +56,17 @@ def violations(page: Page) -> list[str]:
 
 
 def weigh(page: Page, url: str) -> int:
-    """Bytes of the page at `url` and of all it asks for, as they are sent; of the map only that it is asked for."""
+    """Bytes of the page at `url`, but for its map, and of all it asks for, as they are sent."""
     sent: list[Response] = []
-    page.on("response", sent.append)
+
+    def note(answer: Response) -> None:
+        sent.append(answer)
+
+    page.on("response", note)
     page.goto(url, wait_until="networkidle")
-    page.remove_listener("response", sent.append)
-    return sum(len(one.body()) for one in sent if "/map/" not in one.url and one.status == 200)
+    page.remove_listener("response", note)
+    mapped = sum(len(each.inner_html().encode()) for each in page.locator("svg.map").all())
+    return sum(one.request.sizes()["responseBodySize"] for one in sent) - mapped
 
 
 def _keep(page: Page, name: str) -> None:

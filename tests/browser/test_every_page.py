@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from fastapi import FastAPI
+from fastapi.routing import APIRoute, iter_route_contexts
 from playwright.sync_api import Browser, Page
-from starlette.routing import Match
+from starlette.routing import compile_path
 
 from hub.cli.demo import run_demo
 from hub.db import Store
@@ -20,7 +21,20 @@ from tests.hub.service import Site
 
 WORKERS, SEED = 5_000, 3
 ROLES = [role for role in Role if role is not Role.CLIENT]  # systems have no pages
-FILES = (".xlsx", ".csv", ".docx", ".pdf", ".json", ".svg")
+BEGINNINGS = ["/", "/me/accesses", "/patterns"]
+LEFT_OUT = {  # that other tests look at, for whoever comes there; `unmask` only leads back
+    "/sharing/clients/{client_id}",
+    "/sign-in",
+    "/sign-in/second-factor",
+    "/workers/{worker_id}/unmask",
+}
+FILES = {  # that are kept, not looked at
+    "/audit/chain/checkpoints/{name}",
+    "/batches/{batch_id}/problems.xlsx",
+    "/gaps/{finding_id}/letters",
+    "/intake/templates/{source}",
+    "/reports/file",
+}
 
 
 class Province:
@@ -43,11 +57,14 @@ class Province:
 
     def kind(self, path: str) -> str | None:
         """The pattern of an address that is a page, None for others."""
-        scope = {"type": "http", "method": "GET", "path": path}
-        for route in self.app.routes:
-            if route.matches(scope)[0] is Match.FULL:
-                return getattr(route, "path", None) if not getattr(route, "include_in_schema", True) else None
-        return None
+        return next((kind for kind in self.kinds if compile_path(kind)[0].match(path)), None)
+
+    @property
+    def kinds(self) -> list[str]:
+        """Of all pages, in the order in which addresses are tried."""
+        routes = [context.original_route for context in iter_route_contexts(self.app.routes)]
+        return [route.path for route in routes
+                if isinstance(route, APIRoute) and "GET" in route.methods and not route.include_in_schema]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -77,15 +94,17 @@ def roles(browser: Browser, province: Province) -> Iterator[dict[Role, Page]]:
 @pytest.mark.timeout(900)  # the first makes the province
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_can_be_used_by_everybody(province: Province, roles: dict[Role, Page], role: Role) -> None:
-    page, open_ways, followed = roles[role], ["/"], set[str]()
+    page, open_ways, followed = roles[role], [*BEGINNINGS], set[str]()
     while open_ways:
         way = open_ways.pop(0)
         kind = province.kind(urlsplit(way).path)
-        if kind is None or kind in followed or way.endswith(FILES) or "as=" in way:
+        if kind is None or kind in followed | FILES or "as=" in way:
             continue
         followed.add(kind)
         answer = page.goto(province.url + way)
         assert answer is not None
+        if answer.status == 404 and way in BEGINNINGS:
+            continue  # not for this role
         assert answer.status == 200, f"{role} is led to {way}: {answer.status}"
         if kind not in province.looked_at:
             province.looked_at.add(kind)
@@ -100,6 +119,4 @@ def test_the_first_page_is_small(province: Province, roles: dict[Role, Page]) ->
 
 def test_no_page_was_left_out(province: Province) -> None:
     """Pages that are no list of a kind of user's, or that only a form leads to, are named here."""
-    pages = {route.path for route in province.app.routes if "GET" in (getattr(route, "methods", None) or ())}  # type: ignore[attr-defined]
-    reached = province.looked_at
-    assert {path for path in pages if province.kind(path) == path} - reached == set()
+    assert set(province.kinds) - province.looked_at - FILES == LEFT_OUT

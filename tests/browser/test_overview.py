@@ -24,7 +24,8 @@ def url(store: Store, page: Page) -> Iterator[str]:
 def test_from_the_province_down_and_to_the_people_behind_a_number(page: Page, browser: Browser, url: str) -> None:
     page.goto(url)
     expect(page.get_by_role("heading", level=1)).to_have_text("山东省 · 总览")
-    expect(page.locator("#chart-map svg path").nth(100)).to_be_attached()  # counties, and the scale beside them
+    expect(page.locator("svg.map path").nth(100)).to_be_attached()
+    expect(page.locator(".shades li").first).to_be_visible()
     expect(page.locator("#chart-examination svg")).to_contain_text("3 月")
     page.get_by_text("以表格查看", exact=True).first.click()
     expect(page.get_by_role("row", name=re.compile("^12 月"))).to_be_visible()
@@ -47,6 +48,8 @@ def _without_script(browser: Browser, page: Page, url: str) -> None:
     bare.goto(url)
     expect(bare.get_by_role("row", name=re.compile("^临沂市"))).to_be_visible()
     expect(bare.locator(".tiles .big").first).to_be_visible()
+    bare.locator("svg.map a", has=bare.locator("path.s1")).first.click()
+    expect(bare.get_by_role("navigation", name="所在位置")).to_contain_text("山东省 ›")
     context.close()
 
 
@@ -59,9 +62,3 @@ def test_nothing_runs_off_the_side(page: Page, url: str, width: int) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         for section in page.locator("section").all():
             assert page.locator(f"#{section.get_attribute('aria-labelledby')}").inner_text()
-
-
-def test_a_map_that_does_not_come_is_said(page: Page, url: str) -> None:
-    page.route("**/map/*.json", lambda route: route.fulfill(status=200, body="x"))
-    page.goto(url)
-    expect(page.locator("#chart-map")).to_have_text(re.compile("地图没有加载出来"))

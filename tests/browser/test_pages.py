@@ -11,7 +11,7 @@ def test_the_language_is_switched_and_stays(page: Page, site: Site) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
     page.get_by_role("link", name="English").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Overview")
-    page.get_by_role("link", name="Batches").click()
+    page.get_by_role("navigation").get_by_role("link", name="Batches").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Batches")
     expect(page.locator("html")).to_have_attribute("lang", "en")
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from hub.db import Store
 from hub.security.permissions import Role
 from tests.browser.conftest import leave
+from tests.browser.looking import look
 from tests.hub.pages.test_signing_in import a_user
 from tests.hub.service import PASSWORD, Site, fill
 
@@ -20,17 +21,20 @@ def test_password_authenticator_recovery_codes_and_out_again(store: Store, page:
     with Site(store, fill(store)) as site:
         page.goto(f"{site.url}/gaps?rule=G03")
         expect(page.get_by_role("heading", name="登录")).to_be_visible()
+        look(page, "sign-in")
         page.get_by_label("登录名").fill(login)
         page.get_by_label("密码").fill(PASSWORD)
         page.keyboard.press("Enter")
         page.get_by_role("button", name="显示二维码").click()
         expect(page.get_by_alt_text("绑定验证器的二维码")).to_be_visible()
+        look(page, "second-factor")
         page.get_by_text("不能扫描时").click()
         app = pyotp.parse_uri(page.get_by_text("otpauth://").inner_text())
         assert isinstance(app, pyotp.TOTP)
         page.get_by_label(CODE).fill(app.at(datetime.now(UTC) - timedelta(seconds=30)))
         page.get_by_role("button", name="确认").click()
         expect(page.get_by_role("listitem")).to_have_count(10)
+        look(page, "recovery-codes")
         page.get_by_role("link", name="已经保存好").click()
         expect(page).to_have_url(f"{site.url}/gaps?rule=G03")
         page.get_by_role("button", name="退出").click()

@@ -70,7 +70,7 @@ select to_char(received_on, 'YYYY-MM') as month, {_SUMS}
 from sender_tally where sender = :sender and received_on >= :since group by 1 order by 1
 """
 PROBLEMS = f"""
-select told.*, one.detail from (
+select told.*, one.detail, exists (select from batch b where b.batch_id = told.latest) as readable from (
     select code, field, severity, sum(count) as count, max(batch_id) as latest from sender_issue
     where sender = :sender and batch_id >= (
         select coalesce(min(batch_id), 0) from sender_tally where sender = :sender and received_on >= :since

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from hub.pages.overview import first, outlines, records
+from hub.pages.overview import first, records
 
 router = APIRouter(include_in_schema=False)
-for part in (first, outlines, records):
+for part in (first, records):
     router.include_router(part.router)

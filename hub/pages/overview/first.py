@@ -41,6 +41,7 @@ class OverviewPage:
     computed_at: datetime
     approval: str
     mapped: str
+    map: charts.CountyMap | None
     charts: dict[str, dict[str, Any]]
 
 
@@ -72,7 +73,8 @@ def overview(
         listed = _employers(connection, place, after)
         sources = [] if division or after else fresh(connection)
     shown = OverviewPage(place, found, sources, listed, now, store.settings.map_approval_number,
-                         mapped, charts.drawn(place, found, mapped, language(request)))  # fmt: skip
+                         mapped, charts.counties(place, found, mapped, store.settings.province),
+                         charts.drawn(place, found, language(request)))  # fmt: skip
     return render(request, "overview/place.html", page=shown, mapped=charts.MAPPED)
 
 

@@ -54,7 +54,7 @@ def _counted(connection: Connection, who: Caller, on: date) -> list[Tile]:
 
 
 def _open(connection: Connection, who: Caller, on: date) -> list[Tile]:
-    """Findings of the employer, or of the territory of the insurance."""
+    """Findings of the employer, or of the territory of the insurance; tasks that are late, of who has any."""
     sums = Counter[str]()
     if (employer := _employer(who)) is not None:
         for analysis, count in connection.execute(text(OF_EMPLOYER), {"employer": employer}):
@@ -62,6 +62,8 @@ def _open(connection: Connection, who: Caller, on: date) -> list[Tile]:
     else:
         for (analysis, _), count in findings(connection).items():
             sums[analysis] += count
-    overdue = connection.execute(text(OVERDUE), {"today": on, "places": None}).scalar_one()
     shown = [Tile(key, sums[key], href) for key, href in PAGES.items() if key == "gaps" or employer is not None]
+    if not who.may(Permission.FINDING_ACT):
+        return shown
+    overdue = connection.execute(text(OVERDUE), {"today": on, "places": None}).scalar_one()
     return [*shown, Tile("overdue", overdue, "/worklist?tab=late")]

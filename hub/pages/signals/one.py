@@ -9,11 +9,11 @@ from fastapi.responses import HTMLResponse
 from analytics.clusters.nightly import adjusted_for
 from hub.door.callers import Caller, OfStore
 from hub.door.locks import needs
+from hub.pages.maps import Map, around
 from hub.pages.rendering import render
 from hub.pages.signals import words
 from hub.pages.signals.artefacts import Artefact, beside
 from hub.pages.signals.history import Night, history
-from hub.pages.signals.map import Map, drawn
 from hub.pages.signals.months import Month, chart, months
 from hub.pages.signals.signal import Signal, signal
 from hub.pages.signals.similar import Similar, similar
@@ -77,7 +77,7 @@ def one_signal(request: Request, store: OfStore, who: OfAnalyses, finding_id: in
         nights, alike = history(connection, finding_id, lang), similar(connection, found, places)
         task = task_of(connection, finding_id)
     counts = counties(places)
-    page = SignalPage(found, seen, places[:MOST], len(places), counts, drawn(counts, store.settings.province),
+    page = SignalPage(found, seen, places[:MOST], len(places), counts, around(counts, store.settings.province),
                       artefacts, nights, alike, task, who.may(Permission.PERSON_READ))  # fmt: skip
     names = {name: say(lang, f"signals_chart_{name}") for name in CHART}
     return render(request, "signals/signal.html", page=page, task=task, finding_id=finding_id,

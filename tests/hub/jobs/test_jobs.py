@@ -44,7 +44,7 @@ def states(store: Store, task: str) -> set[str]:
     return {row[0] for row in fetch(store, query)}
 
 
-def until(true: Callable[[], bool], seconds: float = 30) -> None:
+def until(true: Callable[[], bool], seconds: float = 90) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "it never came true"

@@ -18,6 +18,7 @@ from hub.surveillance.bases import bases
 from hub.surveillance.decisions import Grounds
 from hub.surveillance.findings import current_findings, current_page
 from hub.surveillance.raising import Found, raise_findings
+from tests.analytics.clusters.layers.worlds import ORDINARY
 from tests.hub.intake.messages import TESTER, fetch
 from tests.hub.surveillance.records import put, put_within, withdraw
 
@@ -88,11 +89,11 @@ def test_two_diagnoses_of_one_day_are_one_finding(store: Store) -> None:
     assert found.evidence["records"] == [1, 2]
 
 
-def plant(store: Store, employers: int = 30, harmed: int = 6) -> None:
-    """Employers with ten workers and one harmed each; the seventh has `harmed`."""
+def plant(store: Store, employers: int = 30, harmed: int = 9) -> None:
+    """Employers with ten workers, of whom as many are harmed as ORDINARY says; at the seventh `harmed`."""
     with store.transaction(TESTER) as connection:
         for n in range(employers * 10):
-            employer, ill = n // 10 + 1, n % 10 < (harmed if n // 10 == 6 else 1)
+            employer, ill = n // 10 + 1, n % 10 < (harmed if n // 10 == 6 else ORDINARY[n // 10 % 10])
             put_within(connection, n + 1000, "examination", n + 1, employer, **examined(ill))
 
 
@@ -138,13 +139,13 @@ def test_a_cluster_is_one_finding_while_it_lasts(any_store: Store) -> None:
         ),
         *("adjusted_for", "alarms", "why_zh", "why_en"),
     }
-    assert (evidence["observed"], evidence["window_from"], evidence["window_to"]) == (6, "2024-05-01", "2026-05-01")
+    assert (evidence["observed"], evidence["window_from"], evidence["window_to"]) == (9, "2024-05-01", "2026-05-01")
     assert evidence["expected"] == pytest.approx(1.0, abs=0.06)
     assert (evidence["state"], evidence["employers"], evidence["layers"]) == ("stable", [7], ["employer"])
-    assert evidence["records"] == list(range(1060, 1066))
-    assert len(evidence["workers"]) == 6
+    assert evidence["records"] == list(range(1060, 1069))
+    assert len(evidence["workers"]) == 9
     assert "查出疑似职业病或者职业禁忌证" in evidence["why_zh"]
-    assert "该单位接触噪声的劳动者中有 6 人" in evidence["why_zh"]
+    assert "该单位接触噪声的劳动者中有 9 人" in evidence["why_zh"]
 
 
 def test_a_signal_fades_before_it_is_closed_with_its_reason(store: Store) -> None:

@@ -90,7 +90,7 @@ def test_a_cluster_is_explained_too(store: Store) -> None:
     plant(store)
     run(store, 5, 1)
     told = explain(store, TESTER, only_finding(store, "clusters"))
-    assert (told["rule"], told["clock_on"], len(told["records"])) == ("C01", date(2026, 5, 1), 6)
+    assert (told["rule"], told["clock_on"], len(told["records"])) == ("C01", date(2026, 5, 1), 9)
     assert {known["name"] for known in told["parameters"]} == {
         f"clusters/{name}"
         for name in ("window_months", "least_observed", "least_ratio", "false_alarms_a_month", "fading_days")

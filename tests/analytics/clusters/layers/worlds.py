@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 AS_OF = date(2026, 11, 1)
+ORDINARY = (0, 0, 0, 0, 1, 1, 1, 2, 2, 3)  # harmed of ten workers, as chance alone brings them
 
 
 def exam(person: int, conclusion: str = "01", **changes: Any) -> dict[str, Any]:
@@ -21,9 +22,10 @@ def exam(person: int, conclusion: str = "01", **changes: Any) -> dict[str, Any]:
 
 
 def workshops(bad: int) -> list[dict[str, Any]]:
-    """Thirty employers with ten workers, of whom one is harmed; at the employer `bad` six."""
+    """Thirty employers with ten workers, of whom ORDINARY are harmed; at the employer `bad` nine."""
+    harmed = {employer: 9 if employer == bad else ORDINARY[employer % 10 - 1] for employer in range(1, 31)}
     return [
-        exam(employer * 100 + n, "02" if n < (6 if employer == bad else 1) else "01", employer_id=employer)
-        for employer in range(1, 31)
+        exam(employer * 100 + n, "02" if n < ill else "01", employer_id=employer)
+        for employer, ill in harmed.items()
         for n in range(10)
     ]

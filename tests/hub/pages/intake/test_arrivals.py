@@ -1,7 +1,8 @@
 """What arrives and how well it is sent: who sees what, every number against the rows it is a sum of."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -17,7 +18,7 @@ from tests.hub.pages.intake.test_upload import ORGANISATION, said, send, work
 from tests.hub.pages.test_calibration import cells
 from tests.hub.service import PERSONAL, client
 
-TODAY = datetime.now(UTC).date()
+TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()  # as the service counts days
 RECENT = message("c", examined_on=TODAY - timedelta(days=10))
 LATE = message("d", examined_on=TODAY - timedelta(days=100))
 NAMELESS = spoilt("<WORKER_NAME>测试甲</WORKER_NAME>", "")  # two rows, one lacks what is required
