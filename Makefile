@@ -1,6 +1,7 @@
 # run: the hub with a demonstration province on http://127.0.0.1:8000   test: every check and test
 # bench: the benchmarks (bench.json)   check: linters, types, import contracts
 # reference: renew the generated documentation   lock: renew the lock files
+# pictures: renew the screenshots of the documents
 # production PREFIX=/opt/ohub: install for a server
 
 SHELL := bash
@@ -11,7 +12,7 @@ ASSETS := hub/static/vendor/.ready
 READY := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: run test bench check reference production lock browser clean install assets
+.PHONY: run test bench check reference pictures production lock browser clean install assets
 .DEFAULT_GOAL := run
 
 install: $(READY)
@@ -43,6 +44,13 @@ $(READY): requirements/dev.txt pyproject.toml
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
+
+# As the tests of each user's morning see the pages.
+pictures: install assets browser
+	rm -rf build/pictures && mkdir -p build/pictures
+	OHUB_PICTURES=build/pictures $(PYTHON) -m pytest -q tests/browser/test_mornings.py
+	for picture in build/pictures/morning-*-desk-light.png build/pictures/morning-overview-phone-light.png; do \
+		name=$${picture##*/morning-}; cp $$picture docs/images/$${name%-light.png}.png; done
 
 # For a server or an image, in PREFIX: the hub as a wheel with what it needs to run, and nothing to build or test with.
 PREFIX ?= /opt/ohub

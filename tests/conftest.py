@@ -9,6 +9,7 @@ import pytest
 from hub.db import Store
 from hub.embedded import EmbeddedServer
 from tests.databases import SYSTEM_SERVERS, Template, as_postgres, drop, hurry, quick_folder, start_system
+from tests.demonstration import Demonstration
 from tests.slowest import SLOWEST
 
 
@@ -42,6 +43,12 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
         hurry(url)
         yield Template.make(url, home)
         as_postgres(home, "pg_ctl", "-D", str(home / "data"), "-m", "immediate", "stop")
+
+
+@pytest.fixture(scope="session")
+def demonstration(embedded: Template, tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
+    """The demonstration province, of which each module takes a copy."""
+    return Demonstration.make(embedded, tmp_path_factory.mktemp("demonstration"))
 
 
 @pytest.fixture

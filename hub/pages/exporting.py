@@ -8,13 +8,14 @@
 `hub.door.lists.page`, `columns` are `Column(title, key or function of the row)`. In the template stands
 `{{ exports(t, request) }}` of elements.html, for lists of persons inside `{% if who.may("record:export") %}`. Rows
 about persons carry `worker_id`, for the audit; a list of anything else says `of_persons=False`. Counts of persons
-by groups go through `hub.papers.reports.hiding` first, as published statistics do.
+by groups go through `hub.papers.reports.hiding` first, as published statistics do. A handler with many parameters takes
+`part: Annotated[exporting.Part, Depends()]` for its cursor and its form.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import IO, Annotated, Any
+from typing import IO, Annotated, Any, NamedTuple
 
 from fastapi import Query, Request
 from fastapi.responses import StreamingResponse
@@ -22,6 +23,7 @@ from sqlalchemy import Connection
 
 from hub.db import Store
 from hub.door.callers import Caller
+from hub.door.lists import AfterCursor
 from hub.door.locks import not_there
 from hub.errors import HubError
 from hub.pages.texts import language, say
@@ -38,11 +40,19 @@ WORKERS_AT_ONCE = 5_000  # in an entry of the audit
 BYTES_AT_ONCE = 1 << 16
 
 
+class Part(NamedTuple):
+    """What is asked of a list: a page of it, or all of it as a file."""
+
+    cursor: AfterCursor = None
+    form: As = None
+
+
 @dataclass(frozen=True)
 class List:
     """A list to be sent. `name` is that of the file and in the audit; `filters` are told in it, each by its name.
 
     Without `keys` one fetch gives all. `of_persons`: only for who may export records; written down with the workers.
+    `purpose` is written down too; blank: that of the caller's role.
     """
 
     name: str
@@ -52,6 +62,7 @@ class List:
     keys: tuple[str, ...] = ()
     filters: Mapping[str, str] = field(default_factory=dict)
     of_persons: bool = True
+    purpose: str = ""
 
 
 class TooLongError(HubError):
@@ -105,7 +116,7 @@ def _about(lang: str, who: Caller, asked: List, now: datetime) -> About:
 
 
 def _record(store: Store, who: Caller, form: Form, asked: List, workers: list[int]) -> None:
-    purpose = DEFAULTS.get(who.role, DEFAULTS[Role.CASE_REGULATOR])
+    purpose = asked.purpose or DEFAULTS.get(who.role, DEFAULTS[Role.CASE_REGULATOR])
     detail = {"list": asked.name, "form": form, "workers": len(workers)}
     with store.transaction(who.actor) as connection:
         for first in range(0, max(len(workers), 1), WORKERS_AT_ONCE):

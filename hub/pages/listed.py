@@ -21,7 +21,7 @@ def gap_columns(lang: str) -> list[Column]:
         Column(say(lang, "must_act"), lambda row: say(lang, f"act_{row['evidence']['must_act']}")),
         Column(say(lang, "basis"), lambda row: "；".join(row["evidence"]["basis"])),
         Column(say(lang, "export_amount"), said("amount")),
-        Column(say(lang, "export_verified"), lambda row: say(lang, _yes(row["evidence"]["verified"]))),
+        Column(say(lang, "export_verified"), lambda row: yes(row["evidence"]["verified"], lang)),
         Column(say(lang, "subject"), "subject"),
         Column(say(lang, "export_raised"), "raised_on"),
     ]
@@ -55,5 +55,6 @@ def _state(state: str | None, lang: str) -> str:
     return say(lang, f"state_{state}") if state else ""
 
 
-def _yes(verified: bool) -> str:
-    return "export_yes" if verified else "export_no"
+def yes(value: object, lang: str) -> str:
+    """Yes or no, in words."""
+    return say(lang, "export_yes" if value else "export_no")

@@ -3,6 +3,7 @@
 const STYLE = getComputedStyle(document.documentElement);
 const colour = (name) => STYLE.getPropertyValue(`--${name}`).trim();
 const INK = colour("ink");
+const FONT = getComputedStyle(document.body).fontFamily; // by its names: labels are measured before they are drawn
 
 function stack(data) {
   return {
@@ -105,7 +106,7 @@ function draw(element) {
     const option = KINDS[data.kind](data, element.clientWidth);
     for (const axis of ["xAxis", "yAxis"]) if (option[axis]) option[axis].axisLabel = { color: INK, ...option[axis].axisLabel };
     if (option.legend) option.legend.textStyle = { color: INK };
-    chart.setOption({ animation: false, textStyle: { fontFamily: "inherit", color: INK }, ...option });
+    chart.setOption({ animation: false, textStyle: { fontFamily: FONT, color: INK }, ...option });
     chart.resize();
   };
   new ResizeObserver(fit).observe(element); // which tells of the first size too

@@ -33,7 +33,9 @@ with old as (
 )
 select task_id, worker_id from changed order by task_id
 """
-MOVE = CHANGE.format(change="state = :target, due_on = coalesce(cast(:due_on as date), t.due_on)")
+MOVE = CHANGE.format(  # what was nobody's is whose who first does something about it
+    change="state = :target, due_on = coalesce(cast(:due_on as date), t.due_on), owner = coalesce(t.owner, :owner)"
+)
 
 
 class StaleError(HubError):
@@ -90,7 +92,9 @@ def move(
     """Take what is still as it was seen along the transition `name`; gives the tasks that went. Raises HubError."""
     way = way_of(name)
     deed = Deed(name, read_remark(remark, needed=way.reason))
-    values = {"origins": list(way.origins), "target": way.target, "due_on": deadline(way, due_on, desk.today)}
+    owner = desk.actor.name if desk.actor.kind == "user" else None
+    due = deadline(way, due_on, desk.today)
+    values = {"origins": list(way.origins), "target": way.target, "due_on": due, "owner": owner}
     return change(connection, desk, MOVE, seen, deed, values)
 
 

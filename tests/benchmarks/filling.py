@@ -26,9 +26,9 @@ STEPS = (
     """
     insert into record_version (record_id, version, document, event_on, source, worker_id, employer_id, org_code,
         division_code, known_from, batch_id, row, body, results)
-    select 1000000000 + n, 1, 'examination', date '2016-01-01' + n % 3650, 'national', 1000000000 + n, v.employer_id,
+    select 1000000000 + n, 1, 'examination', date '2016-01-01' + n % 3650, 'national', 1000000000 + n, {employer},
         v.org_code, {division}, now(), 1, n, v.body, v.results
-    from generate_series(1, {count}) n, (select * from record_version limit 1) v
+    from generate_series(1, {count}) n, (select * from record_version where document = 'examination' limit 1) v
     """,
     """
     insert into vault.personal_part (record_id, version, sealed)
@@ -41,15 +41,27 @@ def fill(
     store: Store, count: int, import_some: Callable[[Store], None], divisions: Sequence[str] | None = None
 ) -> None:
     """Import a few examinations, then copy the first until there are `count`, spread over `divisions` if given."""
-    listed = ", ".join(f"'{code}'" for code in divisions or ())
-    division = f"(array[{listed}])[1 + abs(hashint4(n::int)) % {len(divisions)}]" if divisions else "v.division_code"
     import_some(store)
+    copied(store, count, divisions)
+
+
+def copied(
+    store: Store, count: int, divisions: Sequence[str] | None = None, employers: Sequence[int] | None = None
+) -> None:
+    """Copy an examination so many times, spread over divisions and employers if given."""
+    division = _one_of([f"'{code}'" for code in divisions]) if divisions else "v.division_code"
+    employer = _one_of([str(each) for each in employers]) if employers else "v.employer_id"
     url = store.owner_url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(url) as connection:
         connection.execute("select set_config('ohub.actor', 'system:bench', false)")
         for step in STEPS:
-            connection.execute(step.format(count=count, division=division))  # type: ignore[arg-type]
+            connection.execute(step.format(count=count, division=division, employer=employer))  # type: ignore[arg-type]
     root = store.owner_url.set(drivername="postgresql", username="postgres")  # only the server's own may checkpoint
     with psycopg.connect(root.render_as_string(hide_password=False), autocommit=True) as connection:
         connection.execute("vacuum analyze")
         connection.execute("checkpoint")
+
+
+def _one_of(told: list[str]) -> str:
+    """One of some values, by the number of a row."""
+    return f"(array[{', '.join(told)}])[1 + abs(hashint4(n::int)) % {len(told)}]"

@@ -12,14 +12,13 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from playwright.sync_api import Browser, Page
 from starlette.routing import compile_path
 
-from hub.cli.demo import run_demo
 from hub.db import Store
 from hub.security.permissions import Role
 from tests.browser.looking import LARGEST, look, weigh
-from tests.databases import Template, drop
+from tests.databases import drop
+from tests.demonstration import Demonstration
 from tests.hub.service import Site
 
-WORKERS, SEED = 5_000, 3
 ROLES = [role for role in Role if role is not Role.CLIENT]  # systems have no pages
 BEGINNINGS = ["/", "/me/accesses", "/patterns"]
 LEFT_OUT = {  # that other tests look at, for whoever comes there; `unmask` only leads back
@@ -68,9 +67,8 @@ class Province:
 
 
 @pytest.fixture(scope="module")
-def province(embedded: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
-    store = embedded.copy(tmp_path_factory.mktemp("province"))
-    run_demo(store, WORKERS, SEED)
+def province(demonstration: Demonstration, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
+    store = demonstration.copy(tmp_path_factory.mktemp("province"))
     with Province(store) as served:
         yield served
     drop(store)

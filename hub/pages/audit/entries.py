@@ -1,21 +1,24 @@
 """The list of audit entries with its filters."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
 from hub.db import Store
 from hub.door.callers import Caller, OfStore
 from hub.door.lists import AfterCursor, from_cursor, to_cursor
 from hub.door.locks import needs
 from hub.errors import HubError
-from hub.pages.audit.queries import Wanted, entries, first_id
+from hub.pages import exporting
+from hub.pages.audit.file import as_list
+from hub.pages.audit.queries import PURPOSE, Wanted, entries, first_id
 from hub.pages.rendering import render
+from hub.pages.texts import language
 from hub.security.audit.entries import Access, Verb, record_access
 from hub.security.permissions import Permission
 
@@ -74,12 +77,19 @@ class EntriesPage:
 
 @router.get("/audit")
 def list_of_entries(
-    request: Request, store: OfStore, who: OfAudit, chosen: Annotated[Chosen, Depends()], cursor: AfterCursor = None
-) -> HTMLResponse:
+    request: Request,
+    store: OfStore,
+    who: OfAudit,
+    chosen: Annotated[Chosen, Depends()],
+    cursor: AfterCursor = None,
+    form: exporting.As = None,
+) -> Response:
     wanted = chosen.wanted(store.settings.zone, _entry(cursor))
     with store.transaction(who.actor) as connection:
-        rows = entries(connection, wanted, PAGE + 1)
+        rows = [] if form else entries(connection, wanted, PAGE + 1)
         note(store, connection, who, "audit-entries", [wanted.worker] if wanted.worker else [])
+    if form:
+        return exporting.send(request, store, who, form, as_list(wanted, asdict(chosen), language(request)))
     items = [dict(row) for row in rows[:PAGE]]
     last = items[-1]["entry_id"].int if len(rows) > PAGE else None
     following = to_cursor(last >> HALF, last & (2**HALF - 1)) if last is not None else None
@@ -89,7 +99,7 @@ def list_of_entries(
 
 def note(store: Store, connection: Any, who: Caller, what: str, workers: list[int]) -> None:
     """Write down that the audit was read; whom it was asked about is told of it too."""
-    access = Access(Verb.READ, "审计 audit", workers, address=who.address, detail={"what": what})
+    access = Access(Verb.READ, PURPOSE, workers, address=who.address, detail={"what": what})
     record_access(connection, store.keys, who.actor, access)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.engine import RowMapping
 
 MOST_LOOKS = 200_000  # the latest of the days asked for; what is left out is told
 SHOWN = 100
+PURPOSE = "审计 audit"
 
 LISTED = """
 with e as materialized (select * from audit_entry e where {where} order by entry_id desc limit :limit)

@@ -1,12 +1,12 @@
 """Who is behind in which duty of surveillance: employers, the most urgent first, and the duties of one."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import Connection
 
 from analytics.surveillance import tables
@@ -14,6 +14,8 @@ from hub.db import Store
 from hub.door.callers import Caller, OfStore
 from hub.door.lists import AfterCursor, from_cursor, page
 from hub.door.locks import needs
+from hub.pages import exporting
+from hub.pages.compliance.file import KEYS, KEYS_OF_DUTIES, duties_file, employers_file
 from hub.pages.compliance.kinds import KINDS
 from hub.pages.compliance.queries import Filter, counts, duties, employer, employers
 from hub.pages.filters import refuse_unknown
@@ -61,15 +63,22 @@ class EmployerPage:
 
 @router.get("/compliance")
 def compliance(
-    request: Request, store: OfStore, who: OfFindings, chosen: Annotated[Filter, Depends()], cursor: AfterCursor = None
+    request: Request,
+    store: OfStore,
+    who: OfFindings,
+    chosen: Annotated[Filter, Depends()],
+    cursor: AfterCursor = None,
+    form: exporting.As = None,
 ) -> Response:
     if who.role is Role.EMPLOYER and who.actor.scope:  # sees nothing but its own
         return RedirectResponse(f"/compliance/{who.actor.scope.settings['employer']}", 303)
     _refuse(chosen)
     place, today = from_cursor(cursor, 3), datetime.now(store.settings.zone).date()
+    if form:
+        return exporting.send(request, store, who, form, employers_file(chosen, today, language(request)))
     with store.transaction(who.actor) as connection:
-        rows = employers(connection, chosen, place, today, PAGE + 1)
-    shown = EmployersPage(chosen, **page(rows, PAGE, "urgency", "n", "employer_id"), first=place is None)
+        rows = employers(connection, place, PAGE + 1, chosen=chosen, today=today)
+    shown = EmployersPage(chosen, **page(rows, PAGE, *KEYS), first=place is None)
     return render(request, "compliance/employers.html", page=shown, kinds=list(KINDS), hazards=_hazards(),
                   divisions=_divisions())  # fmt: skip
 
@@ -81,17 +90,21 @@ def compliance_of(
     who: OfFindings,
     employer_id: int,
     chosen: Annotated[Filter, Depends()],
-    cursor: AfterCursor = None,
-) -> HTMLResponse:
+    part: Annotated[exporting.Part, Depends()],
+) -> Response:
     _refuse(chosen)
-    place = from_cursor(cursor, 3)
+    chosen = replace(chosen, division="")  # an employer is in one place
+    place = from_cursor(part.cursor, 3)
     with store.transaction(who.actor) as connection:
         found = employer(connection, employer_id)
-        if found is None:
-            raise no_employer()
+    if found is None:
+        raise no_employer()
+    if part.form:
+        return exporting.send(request, store, who, part.form, duties_file(found, chosen, language(request)))
+    with store.transaction(who.actor) as connection:
         known = counts(connection, employer_id)
-        rows = duties(connection, employer_id, chosen, place, PAGE + 1)
-        listed = page(rows, PAGE, "urgency", "due_day", "finding_id")
+        rows = duties(connection, place, PAGE + 1, employer_id=employer_id, chosen=chosen)
+        listed = page(rows, PAGE, *KEYS_OF_DUTIES)
         names = _names(store, connection, who, listed["items"]) if who.may(Permission.PERSON_READ) else {}
     shown = EmployerPage(found, known, chosen, names, **listed, first=place is None)
     return render(request, "compliance/employer.html", page=shown, hazards=_hazards(), word=words(language(request)))

@@ -68,7 +68,7 @@ class Filter:
 
 
 def employers(
-    connection: Connection, chosen: Filter, place: Sequence[int] | None, today: date, limit: int
+    connection: Connection, place: Sequence[int] | None, limit: int, *, chosen: Filter, today: date
 ) -> list[dict[str, Any]]:
     """Employers behind a place (urgency, number, employer), the most urgent first."""
     urgency, n, after = place or LAST
@@ -100,7 +100,7 @@ def counts(connection: Connection, employer_id: int) -> dict[str, dict[str, Any]
 
 
 def duties(
-    connection: Connection, employer_id: int, chosen: Filter, place: Sequence[int] | None, limit: int
+    connection: Connection, place: Sequence[int] | None, limit: int, *, employer_id: int, chosen: Filter
 ) -> list[dict[str, Any]]:
     """Duties behind a place (urgency, day due, number), the most urgent first."""
     urgency, due_day, after = place or FIRST

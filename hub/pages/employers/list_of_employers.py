@@ -1,19 +1,25 @@
 """The employers behind the fence: found by name or code, filtered by place, industry and size."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
+from sqlalchemy import Connection
 
 from hub.door.callers import Caller, OfStore
 from hub.door.lists import AfterCursor, from_cursor, page
 from hub.door.locks import needs
 from hub.errors import HubError
+from hub.pages import exporting
 from hub.pages.employers import queries
+from hub.pages.employers.file import as_list
 from hub.pages.queries import place_name
 from hub.pages.rendering import render
+from hub.pages.texts import language
 from hub.security.permissions import Permission
 from hub.security.scope import Fence
 from schemas.codes import Code, codelist
@@ -75,25 +81,41 @@ class EmployersPage:
 
 @router.get("")
 def employers(
-    request: Request, store: OfStore, who: Reader, chosen: Annotated[Filter, Depends()], cursor: AfterCursor = None
-) -> HTMLResponse:
+    request: Request,
+    store: OfStore,
+    who: Reader,
+    chosen: Annotated[Filter, Depends()],
+    cursor: AfterCursor = None,
+    form: exporting.As = None,
+) -> Response:
     now = datetime.now(store.settings.zone)
     today, place = now.date(), from_cursor(cursor, 1)
+    if form:
+        fetch = partial(_listed, who=who, asked=chosen.asked(today), today=today)
+        return exporting.send(request, store, who, form, as_list(fetch, asdict(chosen), language(request)))
     lists = (divisions_of(who, today), _sections(), list(codelist("employer_size").rows))
     try:
-        asked = chosen.asked(today) | ({"after": place[0]} if place else {})
+        asked = chosen.asked(today)
     except FilterError as problem:
         none = EmployersPage([], None, True, chosen, *lists, today.year, now, problem)
         return render(request, "employers/list_of_employers.html", problem.status, page=none)
     with store.transaction(who.actor) as connection:
-        listed = page(queries.employers(connection, asked, PAGE + 1), PAGE, "employer_id")
-        ids = [row["employer_id"] for row in listed["items"]]
-        first = date(today.year, 1, 1)
-        examined = queries.counts(connection, queries.EXAMINED, ids, first=first) if sees_examinations(who) else None
-        found = queries.counts(connection, queries.OPEN, ids) if who.may(Permission.FINDING_READ) else None
-    rows = [row | named(row) | _counted(row["employer_id"], examined=examined, open=found) for row in listed["items"]]
-    shown = EmployersPage(rows, listed["next"], place is None, chosen, *lists, today.year, now)
+        listed = page(_listed(connection, place, PAGE + 1, who=who, asked=asked, today=today), PAGE, "employer_id")
+    shown = EmployersPage(listed["items"], listed["next"], place is None, chosen, *lists, today.year, now)
     return render(request, "employers/list_of_employers.html", page=shown)
+
+
+def _listed(
+    connection: Connection, place: Sequence[int] | None, limit: int, *, who: Caller, asked: dict[str, Any], today: date
+) -> list[dict[str, Any]]:
+    """Those behind a place, the number of an employer, as EmployersPage has them."""
+    found = queries.employers(connection, asked | ({"after": place[0]} if place else {}), limit)
+    rows = [dict(row) for row in found]
+    ids = [row["employer_id"] for row in rows]
+    first = date(today.year, 1, 1)
+    examined = queries.counts(connection, queries.EXAMINED, ids, first=first) if sees_examinations(who) else None
+    standing = queries.counts(connection, queries.OPEN, ids) if who.may(Permission.FINDING_READ) else None
+    return [row | named(row) | _counted(row["employer_id"], examined=examined, open=standing) for row in rows]
 
 
 def _counted(employer: int, **counts: dict[int, int] | None) -> dict[str, int | None]:

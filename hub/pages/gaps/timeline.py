@@ -61,9 +61,15 @@ def _missing(awaited: list[Entry], gaps: Sequence[RowMapping]) -> Iterator[Entry
         gap = next((gap for gap in left if entry.link and gap["rule"] == entry.link.rule), None)
         if gap:
             left.remove(gap)
-        yield replace(entry, gap=gap, days=gap["evidence"]["days_late"]) if gap else entry  # as of the night
+        yield entry if gap is None else _by_gap(entry, gap)
     for gap in left:
         yield Entry(gap["due_on"], "gap", "missing", due=gap["due_on"], days=gap["evidence"]["days_late"], gap=gap)
+
+
+def _by_gap(entry: Entry, gap: RowMapping) -> Entry:
+    """As the night judged it, from all that the rule looks at."""
+    due = gap["due_on"] or entry.day
+    return replace(entry, gap=gap, day=due, due=due, days=gap["evidence"]["days_late"])
 
 
 def _anchors(happened: Sequence[Event], link: Link) -> Iterator[Event]:
@@ -75,6 +81,12 @@ def _anchors(happened: Sequence[Event], link: Link) -> Iterator[Event]:
     if link.next == "reported":
         found = [event for event in found if event.told.get("case_type") in NEW_CASES]
     yield from found[:1] if link.after == "suspected" else found
+
+
+def _begins(link: Link, after: Event, happened: Sequence[Event]) -> date:
+    """The first day of a period; of what follows a grade, when its conclusion was served, where that is known."""
+    served = (each.day for each in happened if each.key == "assessment_served" and each.record_id == after.record_id)
+    return next(served, after.day) if link.after == "graded" else after.day
 
 
 def _told_by(after: str) -> str:
@@ -89,7 +101,8 @@ def _is(event: Event, after: str) -> bool:
 
 def _judged(link: Link, after: Event, happened: Sequence[Event], today: date) -> Entry | None:
     """What became of one period; None where the law set none. Of two records on one day the same record's counts."""
-    due, number = link.due(after.day), link.number(after.day)
+    begins = _begins(link, after, happened)
+    due, number = link.due(begins), link.number(begins)
     if due is None or number is None:
         return None
     following = [event for event in happened if event.key == link.next and event.day >= after.day]

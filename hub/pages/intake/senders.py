@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Annotated, Any, Literal, get_args
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
+from sqlalchemy import Connection
 from sqlalchemy.engine import RowMapping
 
 from hub.db import Store
@@ -15,9 +17,11 @@ from hub.door.locks import needs
 from hub.errors import NotFoundError
 from hub.intake.batches import COUNTS
 from hub.intake.senders import terms
+from hub.pages import exporting
 from hub.pages.intake import questions
 from hub.pages.intake.arrivals import sentence
-from hub.pages.intake.naming import sender_name
+from hub.pages.intake.file import as_list
+from hub.pages.intake.naming import sender_name, sender_names
 from hub.pages.queries import rows
 from hub.pages.rendering import render
 from hub.pages.texts import language, say
@@ -86,15 +90,25 @@ class SenderPage:
 
 
 @router.get("/intake/senders")
-def senders(request: Request, store: OfStore, who: Reader, by: Annotated[By, Query()] = "rows") -> HTMLResponse:
+def senders(
+    request: Request, store: OfStore, who: Reader, by: Annotated[By, Query()] = "rows", form: exporting.As = None
+) -> Response:
     lang, now, since = language(request), datetime.now(UTC), _since(store)
+    if form:
+        scores = partial(_scores, since=since, by=by, lang=lang)
+        return exporting.send(request, store, who, form, as_list(scores, since, lang))
     with store.transaction(who.actor) as connection:
-        found = [Score("", row["sender"], dict(row)) for row in rows(connection, questions.SENDERS, since=since)]
-        found.sort(key=lambda score: _worst_first(score, by))
-        named = [Score(sender_name(connection, each.key, lang), each.key or UNKNOWN, each.sums)
-                 for each in found[:SHOWN]]  # fmt: skip
-    page = SendersPage(named, len(found), by, since, now, terms(now.date()))
+        found = _scores(connection, since, by, lang)
+    page = SendersPage(found[:SHOWN], len(found), by, since, now, terms(now.date()))
     return render(request, "intake/senders.html", page=page)
+
+
+def _scores(connection: Connection, since: date, by: By, lang: str) -> list[Score]:
+    """All that the reader may see, in order."""
+    found = rows(connection, questions.SENDERS, since=since)
+    names = sender_names(connection, [row["sender"] for row in found], lang)
+    scores = [Score(name, row["sender"] or UNKNOWN, dict(row)) for name, row in zip(names, found, strict=True)]
+    return sorted(scores, key=lambda score: _worst_first(score, by))
 
 
 def _worst_first(score: Score, by: By) -> float:

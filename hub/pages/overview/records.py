@@ -4,19 +4,23 @@ the audit."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response
 from sqlalchemy import Connection, text
 
 from hub.door.callers import Caller, OfStore
-from hub.door.lists import AfterCursor, from_cursor, page
+from hub.door.lists import from_cursor, page
 from hub.door.locks import needs
+from hub.pages import exporting
 from hub.pages.overview.first import Division
 from hub.pages.overview.places import Place, place_of
 from hub.pages.queries import place_name
 from hub.pages.rendering import render
+from hub.pages.texts import language, say
+from hub.papers.spreadsheet import Column
 from hub.people.purposes import DEFAULTS
 from hub.security.audit.entries import Access, Verb, record_access
 from hub.security.permissions import Permission, Role
@@ -26,6 +30,7 @@ router = APIRouter(include_in_schema=False)
 OfRecords = Annotated[Caller, needs(Permission.RECORD_READ)]
 Kind = Annotated[Literal["examination", "suspected", "contraindicated", "diagnosis"], Query()]
 PAGE = 50
+KEYS = ("event_day", "record_id")
 LAST = (10**7, 0)
 CONCLUDED = {"suspected": "02", "contraindicated": "03"}
 LISTED = """
@@ -54,13 +59,20 @@ class RecordsPage:
 
 @router.get("/overview/records")
 def records(
-    request: Request, store: OfStore, who: OfRecords, kind: Kind, division: Division = "", cursor: AfterCursor = None
-) -> HTMLResponse:
+    request: Request,
+    store: OfStore,
+    who: OfRecords,
+    kind: Kind,
+    part: Annotated[exporting.Part, Depends()],
+    division: Division = "",
+) -> Response:
     today = datetime.now(store.settings.zone).date()
     place = place_of(who, division, store.settings.province, today)
-    after = from_cursor(cursor, 2)
+    if part.form:
+        return exporting.send(request, store, who, part.form, _as_list(place, kind, language(request)))
+    after = from_cursor(part.cursor, 2)
     with store.transaction(who.actor) as connection:
-        shown = page(_listed(connection, place, kind, after or LAST), PAGE, "event_day", "record_id")
+        shown = page(_listed(connection, after, PAGE + 1, place=place, kind=kind), PAGE, *KEYS)
         _note(connection, store, who, shown["items"])
     return render(
         request,
@@ -69,12 +81,29 @@ def records(
     )
 
 
-def _listed(connection: Connection, place: Place, kind: str, after: Sequence[int]) -> list[dict[str, Any]]:
+def _as_list(place: Place, kind: str, lang: str) -> exporting.List:
+    """The same as a file; people are their numbers, as on the page."""
+    columns = [
+        Column(say(lang, "overview_day"), "event_on"),
+        Column(say(lang, "employer"), "employer"),
+        Column(say(lang, "overview_place"), "place"),
+        Column(say(lang, "hazard"), lambda row: "、".join(row["hazards"])),
+        *([Column(say(lang, "overview_disease"), "disease")] if kind == "diagnosis" else []),
+        Column(say(lang, "overview_worker"), "worker_id"),
+    ]
+    title = f"{place.name} · {say(lang, f'overview_column_{kind}')}"
+    return exporting.List(f"records-{kind}", title, columns, partial(_listed, place=place, kind=kind), KEYS)
+
+
+def _listed(
+    connection: Connection, after: Sequence[int] | None, limit: int, *, place: Place, kind: str
+) -> list[dict[str, Any]]:
+    event_day, record_id = after or LAST
     values = {
         "document": "diagnosis" if kind == "diagnosis" else "examination",
         "first": date(place.on.year, 1, 1), "today": place.on, "concluded": CONCLUDED.get(kind),
         "places": None if place.codes is None else sorted(place.codes),
-        "event_day": after[0], "record_id": after[1], "limit": PAGE + 1,
+        "event_day": event_day, "record_id": record_id, "limit": limit,
     }  # fmt: skip
     hazards, diseases = codelist("hazard"), codelist("disease")
     return [

@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
 
 from hub.door.callers import Caller, OfStore
-from hub.door.lists import AfterCursor, from_cursor, to_cursor
+from hub.door.lists import from_cursor, to_cursor
+from hub.pages import exporting
 from hub.pages.rendering import render
+from hub.pages.texts import language
 from hub.pages.work.asking import ANALYSES, Asked, address, divisions, wanted
 from hub.pages.work.bulk import Outcome, OutcomeOf
 from hub.pages.work.desks import OfTasks, today
+from hub.pages.work.file import as_list
 from hub.work.filters import Saved, saved
 from hub.work.giving import colleagues
 from hub.work.listing import TABS, Row, Wanted, listed
@@ -48,10 +51,17 @@ class Worklist:
 
 @router.get("/worklist")
 def worklist(
-    request: Request, store: OfStore, who: OfTasks, asked: Asked, outcome: OutcomeOf, cursor: AfterCursor = None
-) -> HTMLResponse:
+    request: Request,
+    store: OfStore,
+    who: OfTasks,
+    asked: Asked,
+    outcome: OutcomeOf,
+    part: Annotated[exporting.Part, Depends()],
+) -> Response:
     on = today(store)
-    chosen, place = wanted(asked, on), from_cursor(cursor, 2)
+    chosen, place = wanted(asked, on), from_cursor(part.cursor, 2)
+    if part.form:
+        return exporting.send(request, store, who, part.form, as_list(chosen, whose(who), on, language(request)))
     with store.transaction(who.actor) as connection:
         rows = listed(connection, chosen, whose(who), on, place, PAGE + 1)
         kept = saved(connection, who.signed_in.login)

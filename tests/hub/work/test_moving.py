@@ -53,6 +53,17 @@ def test_who_sees_the_finding_sees_the_task(store: Store) -> None:
         assert [finding for finding in range(1, 6) if of(store, desk, finding)] == seen, desk.actor
 
 
+def test_what_was_nobody_s_is_whose_who_first_acts(store: Store) -> None:
+    start(store)
+    for login, step in (("h.one", "verify"), ("h.two", "confirm")):
+        desk = health(store, "370102", login)
+        task = of(store, desk, 1)
+        assert task is not None
+        with store.transaction(desk.actor) as connection:
+            assert move(connection, desk, [Seen(task.task_id, task.version)], step) == [task.task_id]
+    assert fetch(store, "select state, owner from task where finding_id = 1") == [("open", "h.one")]
+
+
 def test_a_way_is_taken_once_and_the_second_is_told(store: Store) -> None:
     start(store)
     desk = health(store, "370102")

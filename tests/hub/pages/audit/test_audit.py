@@ -15,6 +15,7 @@ from hub.security.actor import Actor
 from hub.security.audit.entries import Access, Verb, record_access
 from hub.security.permissions import Permission, Role, may
 from tests.hub.intake.messages import TESTER, fetch
+from tests.hub.pages.filed import filed
 from tests.hub.service import client
 
 PATHS = ("/audit", "/audit/looks", "/audit/chain")
@@ -154,3 +155,18 @@ def _tamper(store: Store) -> None:
             "and l.number = 3"
         )
     engine.dispose()
+
+
+def test_entries_as_a_file_and_that_is_an_entry_too(store: Store) -> None:
+    fill(store)
+    with client(store, Role.AUDITOR) as ask:
+        looks = filed(ask, "/audit?actor=case.regulator")
+        unmasked = filed(ask, "/audit?verb=unmask&worker=2&lang=en")
+        assert ask.get("/audit?verb=peek&as=csv").status_code == 422
+        assert "as=csv" in ask.get("/audit?verb=unmask").text
+    assert [row["关于谁"] for row in looks] == ["7"] * 12 + [str(n) for n in range(30, 0, -1)]
+    (one,) = unmasked
+    assert (one["Who"], one["People"], one["Detail"]) == ("user:second.user", "1", "fields=phone")
+    mine = "select purpose, workers, verb from audit_entry where purpose = '审计 audit' order by entry_id limit 4"
+    noted = [([], "read"), ([], "export"), ([2], "read"), ([], "export")]
+    assert fetch(store, mine) == [("审计 audit", *each) for each in noted]

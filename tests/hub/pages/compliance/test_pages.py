@@ -9,6 +9,7 @@ from sqlalchemy import text
 from hub.db import Store
 from hub.security.permissions import Role
 from tests.hub.intake.messages import TESTER, fetch
+from tests.hub.pages.filed import filed
 from tests.hub.people.two_people import FOREIGN, NAMES, NUMBERS, OWN
 from tests.hub.people.two_people import fill as fill_people
 from tests.hub.service import client
@@ -122,3 +123,30 @@ def test_nobody_behind_is_said(store: Store) -> None:
     with client(store) as ask:
         assert "没有到期未履行的义务" in ask.get("/compliance").text
         assert "没有到期未履行的义务" in ask.get("/compliance/1").text
+
+
+def test_files_hold_what_the_lists_show_under_pseudonyms(store: Store) -> None:
+    fill(store)
+    with client(store) as ask:
+        for asked, numbers in LISTS:
+            assert [row["用人单位"] for row in filed(ask, f"/compliance{asked}")] == [f"No. {each}" for each in numbers]
+        for asked, rules in ONE:
+            assert [row["规则"] for row in filed(ask, f"/compliance/1{asked}")] == rules
+        ranked, own = filed(ask, "/compliance"), filed(ask, "/compliance/1")
+        assert "as=csv" in ask.get("/compliance/1").text
+        assert ask.get("/compliance/9999?as=csv").status_code == 404
+        assert filed(ask, "/compliance/1?division=370102") == own  # it is of one place
+    assert [(row["检查超期"], row["合计"]) for row in ranked] == [("0", "1"), ("2", "4")]
+    assert [row["涉及"] for row in own] == [f"p{OWN}", f"p{OWN}", "作业场所", f"p{OWN}"]
+    exports = "select detail ->> 'list', workers from audit_entry where verb = 'export' order by entry_id"
+    assert ("duties-1", [OWN]) in [tuple(row) for row in fetch(store, exports)]
+
+
+def test_who_may_not_export_records_takes_the_numbers_alone(store: Store) -> None:
+    fill(store)
+    with client(store, Role.REGULATOR, "bureau:370202") as ask:
+        assert [row["用人单位"] for row in filed(ask, "/compliance")] == ["No. 2"]
+        assert ask.get("/compliance/2?as=csv").status_code == 404
+        assert "as=csv" not in ask.get("/compliance/2").text
+    with client(store, Role.EMPLOYER, "employer:C1") as ask:
+        assert ask.get("/compliance/1?as=csv").status_code == 404

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from hub.db import Store
 from hub.security.permissions import Permission, Role, may
 from tests.hub.intake.messages import TESTER, fetch
+from tests.hub.pages.filed import filed
 from tests.hub.people.two_people import ORGANISATIONS, OWN, PERSONAL, fill
 from tests.hub.service import client
 from tests.hub.surveillance.records import put
@@ -152,3 +153,16 @@ def test_a_name_is_text_whatever_stands_in_it(store: Store) -> None:
     with client(store, Role.REGULATOR, "bureau:370102") as ask:
         for path in ("/employers", "/employers/1"):
             assert "<script>x" not in ask.get(path).text
+
+
+def test_the_file_holds_what_the_list_shows(filled: Store) -> None:
+    with client(filled, Role.REGULATOR, "bureau:370102") as ask:
+        rows, (one,) = filed(ask, "/employers"), filed(ask, "/employers?lang=en&q=测试")
+        assert [row["用人单位"] for row in rows[:50]] == names(ask.get("/employers").text)
+        assert filed(ask, "/employers?q=济南") == [row for row in rows if row["用人单位"].startswith("济南")]
+        assert filed(ask, "/employers?industry=B") == []
+        assert ask.get("/employers?as=csv&size=77").status_code == 422
+    assert len(rows) == 61
+    assert (one["Credit code"], one["Examined this year"], one["Open findings"]) == ("C1", "1", "1")
+    with client(filled, Role.INSURANCE_AGENCY, "bureau:370102") as ask:
+        assert filed(ask, "/employers?q=测试")[0]["本年检查人数"] == ""  # not nought

@@ -1,5 +1,6 @@
 """What happened is judged by its term: in time, late, missing or still to come."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -49,6 +50,26 @@ CASES = {
         [("01-01", "suspected", "said"), ("04-01", "diagnosed", "missing"), ("05-30", "suspected", "said")],
     ),
 }  # fmt: skip
+
+
+GRADED = Event(day("02-10"), "assessment_concluded", 7, told={"grade": "7"})
+SERVED = Event(day("02-25"), "assessment_served", 7)
+
+
+@pytest.mark.parametrize(
+    ("told", "due", "state"),
+    [
+        ([GRADED], "03-12", "missing"),
+        ([GRADED, SERVED], "03-27", "missing"),
+        ([GRADED, replace(SERVED, record_id=8)], "03-12", "missing"),
+        ([GRADED, SERVED, Event(day("03-20"), "disability_lump_sum", 9)], "03-27", "done"),
+        ([GRADED, Event(day("02-20"), "disability_lump_sum", 9), SERVED], "03-27", "done"),
+        ([GRADED, SERVED, Event(day("03-30"), "disability_lump_sum", 9)], "03-27", "late"),
+    ],
+)
+def test_the_lump_sum_is_due_after_service_where_that_is_known(told: list[Event], due: str, state: str) -> None:
+    (paid,) = [each for each in timeline(told, [], TODAY) if each.key == "disability_lump_sum"]
+    assert (paid.due, paid.state) == (day(due), state)
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -14,6 +14,7 @@ from hub.security.permissions import Role
 from schemas.issues import catalogue
 from tests.hub.intake.messages import TESTER, bring, fetch, message
 from tests.hub.intake.test_bad_input import spoilt
+from tests.hub.pages.filed import filed
 from tests.hub.pages.intake.test_upload import ORGANISATION, said, send, work
 from tests.hub.pages.test_calibration import cells
 from tests.hub.service import PERSONAL, client
@@ -155,3 +156,17 @@ def test_every_owner_is_of_a_code_there_is() -> None:
     assert set(OWNERS) <= set(catalogue())
     assert owner("id_check_digit") == "sender"
     assert set(terms(TODAY)) == {"examination", "suspected", "diagnosis"}
+
+
+def test_senders_as_a_file_with_the_numbers_of_the_page(store: Store) -> None:
+    fill(store)
+    with client(store, Role.REGULATOR, "bureau:370000") as ask:
+        rows = filed(ask, "/intake/senders?by=late")
+        shown = [row[0] for row in cells(ask.get("/intake/senders?by=late").text) if len(row) > 8]
+    assert [row["报送方"] for row in rows] == shown
+    one = next(row for row in rows if "370102001" in row["报送方"])
+    told = [one[key] for key in ("收到", "及时率 %", "完整率 %", "正确率 %", "暂存")]
+    assert told == ["6", "33.3", "83.3", "50.0", "2"]
+    for role, organisation, seen in SEES:
+        with client(store, role, organisation) as ask:
+            assert {row["报送方"][-9:] for row in filed(ask, "/intake/senders")} == seen, organisation

@@ -10,8 +10,10 @@ import pytest
 from hub.db import Store
 from hub.pages.overview.hiding import hidden
 from hub.pages.overview.places import level_of
+from hub.pages.queries import place_name
 from hub.security.permissions import Role
 from tests.hub.intake.messages import fetch
+from tests.hub.pages.filed import filed
 from tests.hub.pages.overview.filling import fill
 from tests.hub.people.two_people import ORGANISATIONS
 from tests.hub.people.two_people import fill as fill_two
@@ -112,3 +114,21 @@ def test_small_counts_are_hidden_and_what_tells_them(counts: dict[str, int], gon
                         ("370202001", "town")])  # fmt: skip
 def test_levels(code: str, level: str) -> None:
     assert level_of(code) == level
+
+
+def test_the_records_behind_a_number_as_a_file(store: Store) -> None:
+    fill(store)
+    with client(store, Role.CASE_REGULATOR, "bureau:370200") as ask:
+        page = ask.get("/overview/records?kind=suspected").text
+        rows = filed(ask, "/overview/records?kind=suspected")
+        below = filed(ask, "/overview/records?kind=suspected&division=370214")
+        assert below == [row for row in rows if row["地区"] == place_name("370214")] != rows
+        assert ask.get("/overview/records?kind=suspected&division=3701&as=csv").status_code == 404
+    assert "as=csv" in page
+    assert len(rows) == _suspected(store, "3702%")
+    assert [row["劳动者"] for row in rows][:50] == re.findall(r'href="/workers/(\d+)"', page)
+    exported = "select workers from audit_entry where detail ->> 'list' = 'records-suspected' order by entry_id"
+    assert fetch(store, exported)[0] == (sorted({int(row["劳动者"]) for row in rows}),)
+    with client(store, Role.REGULATOR, "bureau:370200") as ask:
+        assert ask.get("/overview/records?kind=suspected&as=csv").status_code == 404
+        assert "as=csv" not in ask.get("/overview/records?kind=suspected").text

@@ -9,6 +9,7 @@ from hub.db import Store
 from hub.security.permissions import Role
 from hub.work.nightly import keep_up
 from tests.hub.intake.messages import TESTER, fetch
+from tests.hub.pages.filed import filed
 from tests.hub.pages.work.test_one import start
 from tests.hub.service import client
 from tests.hub.work.tasks import TODAY, fill
@@ -122,3 +123,26 @@ def test_saved_filters_are_ones_own(store: Store) -> None:
     with client(store) as ask:
         ask.post("/worklist/filters/delete", data={"name": "逾期缺口"})
     assert fetch(store, "select name from saved_filter") == []
+
+
+def test_the_file_holds_the_tasks_of_the_page(store: Store) -> None:
+    start(store)
+    with store.transaction(TESTER) as connection:
+        for statement in (MINE, LATE):
+            connection.exec_driver_sql(statement)
+    with client(store) as ask:
+        late, mine = filed(ask, "/worklist?tab=late"), filed(ask, "/worklist?tab=mine&lang=en")
+        assert len(filed(ask, "/worklist?tab=all")) == len(tasks(ask, "tab=all"))
+        assert len(filed(ask, "/worklist?tab=all&division=370200&state=open")) == 1
+        assert ask.get("/worklist?tab=x&as=csv").status_code == 422
+        assert "as=csv" in ask.get("/worklist?tab=late").text
+    assert [(row["事项"], row["对象"], row["逾期"]) for row in late] == [("某事", "1", "是"), ("某事", "2", "是")]
+    assert sorted((row["Analysis"], row["Subject"]) for row in mine) == [("Benefit gap", "1"), ("Cluster signal", "")]
+    exported = (
+        "select workers from audit_entry where verb = 'export' and detail ->> 'list' = 'worklist' order by entry_id"
+    )
+    assert fetch(store, exported)[0] == ([1, 2],)
+    for role, organisation in ((Role.REGULATOR, "bureau:370000"), (Role.INSURANCE_AGENCY, "bureau:370100")):
+        with client(store, role, organisation) as ask:
+            assert ask.get("/worklist?tab=all&as=csv").status_code == 404
+            assert "as=csv" not in ask.get("/worklist?tab=all").text
