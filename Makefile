@@ -47,10 +47,7 @@ $(READY): requirements/dev.txt pyproject.toml
 
 # As the tests of each user's morning see the pages.
 pictures: install assets browser
-	rm -rf build/pictures && mkdir -p build/pictures
-	OHUB_PICTURES=build/pictures $(PYTHON) -m pytest -q tests/browser/test_mornings.py
-	for picture in build/pictures/morning-*-desk-light.png build/pictures/morning-overview-phone-light.png; do \
-		name=$${picture##*/morning-}; cp $$picture docs/images/$${name%-light.png}.png; done
+	OHUB_PICTURES=docs/images $(PYTHON) -m pytest -q tests/browser/test_mornings.py
 
 # For a server or an image, in PREFIX: the hub as a wheel with what it needs to run, and nothing to build or test with.
 PREFIX ?= /opt/ohub

@@ -41,10 +41,10 @@ def look(page: Page, name: str) -> None:
         found = violations(page)
         assert not found, f"{name}, {screen}, {scheme}: {found}"
         assert page.evaluate(WIDER) <= 0, f"{name}, {screen}: {page.evaluate(WHO_IS_WIDE)}"
-        _keep(page, f"{name}-{screen}-{scheme}")
+        keep(page, f"{name}-{screen}-{scheme}")
     page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
     page.emulate_media(media="print", color_scheme="light")
-    _keep(page, f"{name}-print")
+    keep(page, f"{name}-print")
     page.emulate_media(media="screen")
 
 
@@ -69,6 +69,8 @@ def weigh(page: Page, url: str) -> int:
     return sum(one.request.sizes()["responseBodySize"] for one in sent) - mapped
 
 
-def _keep(page: Page, name: str) -> None:
+def keep(page: Page, name: str) -> None:
+    """A picture of the page as it is, where pictures are wanted."""
     if folder := os.environ.get("OHUB_PICTURES"):
+        page.wait_for_load_state("networkidle")
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=name.endswith("print"))

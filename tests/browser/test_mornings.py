@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from hub.security.permissions import Role
 from tests.browser.conftest import leave
-from tests.browser.looking import look
+from tests.browser.looking import keep
 from tests.databases import drop
 from tests.demonstration import Demonstration
 from tests.hub.service import Site
@@ -50,14 +50,17 @@ def follow(page: Page, name: str) -> None:
 def test_the_provincial_regulator_puts_a_workshop_under_supervision(enter: Page, url: str) -> None:
     page = enter
     begin(page, url, Role.CASE_REGULATOR)
-    look(page, "morning-overview")
+    keep(page, "overview")
+    page.set_viewport_size({"width": 390, "height": 844})
+    keep(page, "overview-phone")
+    page.set_viewport_size({"width": 1440, "height": 900})
     page.locator("svg.map a", has=page.locator("path.s5")).first.dispatch_event("click")
     expect(page.get_by_role("navigation", name="所在位置")).to_contain_text("山东省 ›")
     follow(page, "接触聚集")
-    look(page, "morning-signals")
+    keep(page, "signals")
     page.locator("#main tbody tr").first.get_by_role("link").click()
     expect(page.get_by_role("heading", name="为什么报警")).to_be_visible()
-    look(page, "morning-signal")
+    keep(page, "signal")
     page.get_by_role("button", name="开始核实").click()
     page.get_by_label("说明或理由").fill("二十一人听力同时下降，须现场核查防护与检测记录")
     page.get_by_label("办结期限").fill(str(date.today() + timedelta(days=30)))  # noqa: DTZ011  (any day to come)
@@ -66,7 +69,7 @@ def test_the_provincial_regulator_puts_a_workshop_under_supervision(enter: Page,
     follow(page, "办理清单")
     page.get_by_role("link", name="我的", exact=True).click()
     expect(page.get_by_role("row", name=re.compile("挂牌督办"))).to_have_count(1)
-    look(page, "morning-worklist")
+    keep(page, "worklist")
     follow(page, "月报")
     with page.expect_download(timeout=SLOW) as report:
         page.get_by_role("button", name="PDF").click()
@@ -78,7 +81,7 @@ def test_the_county_regulator_takes_the_list_of_who_is_overdue(enter: Page, url:
     begin(page, url, Role.REGULATOR)
     county = page.get_by_role("heading", level=1).inner_text().partition(" ")[0]
     follow(page, "监护合规")
-    look(page, "morning-compliance")
+    keep(page, "compliance")
     page.locator("#main tbody tr").first.get_by_role("link").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("有限公司")
     follow(page, "用人单位")
@@ -95,10 +98,10 @@ def test_the_county_regulator_takes_the_list_of_who_is_overdue(enter: Page, url:
 def test_the_employer_s_clerk_sends_examinations(enter: Page, url: str, tmp_path: Path) -> None:
     page = enter
     begin(page, url, Role.EMPLOYER)
-    look(page, "morning-employer")
+    keep(page, "employer")
     follow(page, "监护合规")
     expect(page.get_by_role("heading", level=1)).to_contain_text("有限公司")
-    look(page, "morning-duties")
+    keep(page, "duties")
     follow(page, "上传文件")
     with page.expect_download() as example:
         page.get_by_role("row", name="国家").get_by_role("link").click()
@@ -108,7 +111,7 @@ def test_the_employer_s_clerk_sends_examinations(enter: Page, url: str, tmp_path
     page.get_by_role("button", name="上传", exact=True).click()
     expect(page.get_by_role("heading", name="尚未入库")).to_be_visible(timeout=SLOW)
     expect(page.locator("#list")).to_contain_text("暂存")
-    look(page, "morning-upload")
+    keep(page, "upload")
 
 
 def test_the_insurance_case_worker_urges_a_payment(enter: Page, url: str) -> None:
@@ -116,9 +119,9 @@ def test_the_insurance_case_worker_urges_a_payment(enter: Page, url: str) -> Non
     begin(page, url, Role.INSURANCE_AGENCY)
     follow(page, "待遇缺口")
     page.get_by_role("link", name=re.compile("^待遇支付")).click()
-    look(page, "morning-gaps")
+    keep(page, "gaps")
     page.locator("#list tbody tr").first.get_by_role("link").first.click()
-    look(page, "morning-case")
+    keep(page, "case")
     page.get_by_label("说明或理由").fill("已请基金核对支付记录")
     page.get_by_role("button", name="开始核实").click()
     expect(page.locator(".task")).to_contain_text("核实中")
@@ -126,17 +129,17 @@ def test_the_insurance_case_worker_urges_a_payment(enter: Page, url: str) -> Non
     with page.expect_download(timeout=SLOW) as letter:
         page.get_by_role("button", name="督促函 DOCX").click()
     assert Path(letter.value.path()).read_bytes().startswith(b"PK")
-    look(page, "morning-letters")
+    keep(page, "letters")
 
 
 def test_the_auditor_sees_who_looked(enter: Page, url: str) -> None:
     page = enter
     begin(page, url, Role.AUDITOR)
     follow(page, "审计")
-    look(page, "morning-audit")
+    keep(page, "audit")
     page.get_by_role("link", name="谁看了谁").click()
     expect(page.get_by_role("row", name=re.compile("demo-insurance-agency"))).to_be_visible()
-    look(page, "morning-looks")
+    keep(page, "looks")
     page.get_by_role("link", name="审计链").click()
     page.get_by_role("button", name="立即核对全链").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("审计")
