@@ -47,7 +47,7 @@ DESKS: tuple[tuple[Role, str, int, tuple[str, ...]], ...] = (
 
 
 def fifty_users() -> dict[str, Any]:
-    """Wanted: `p95_ms` at most 300."""
+    """Wanted: `p95_ms` at most 300, and so of each page."""
     with bench() as at:
         store = at.store("pages")
         run_demo(store, WORKERS, SEED)
@@ -126,11 +126,11 @@ def _read(sessions: list[tuple[str, Sequence[str]]], known: dict[str, int]) -> d
 
 def _told(times: dict[str, list[float]]) -> dict[str, Any]:
     every = sorted(second for some in times.values() for second in some)
-    slowest = sorted(times, key=lambda page: -max(times[page]))[:8]
+    pages = {page: round(quantiles(some, n=20)[18] * 1000) for page, some in times.items() if len(some) > 1}
     return {
         "name": f"pages for {USERS} users among {STORED:,} examinations",
         "n": len(every),
         "p50_ms": round(quantiles(every, n=100)[49] * 1000),
         "p95_ms": round(quantiles(every, n=100)[94] * 1000),
-        "slowest_ms": {page: round(max(times[page]) * 1000) for page in slowest},
+        "slowest_p95_ms": dict(sorted(pages.items(), key=lambda each: -each[1])[:8]),
     }
